@@ -1,0 +1,53 @@
+"""On What Terms: from the words of one news article to data that can check it.
+
+Names are loaded when they are first used, so that `import course` needs nothing but Python
+and `python -m course doctor` can speak even where no library is installed.
+"""
+
+from __future__ import annotations
+
+_HOMES = {
+    "load_article": "course.library",
+    "table": "course.library",
+    "glossary": "course.codebook",
+    "span": "course.reading.document",
+    "mentions": "course.reading.document",
+    "paragraphs": "course.reading.document",
+    "sentences": "course.reading.document",
+    "quotations": "course.reading.quotations",
+    "balance": "course.reading.quotations",
+    "chain": "course.reading.attribution",
+    "check": "course.exercises.check",
+    "solution": "course.exercises.check",
+    "again": "course.exercises.check",
+    "practice_text": "course.exercises.invented",
+    "possible_worlds": "course.conditions.engine",
+    "agreement_explorer": "course.explorers.agreement",
+    "conditions_explorer": "course.explorers.conditions",
+    "article_reader": "course.explorers.reader",
+    "span_picker": "course.explorers.picker",
+    "speech_act_coder": "course.explorers.coder",
+    "timeline": "course.explorers.timeline",
+    "my_coding": "course.coding",
+    "confusion": "course.agreement",
+    "percent_agreement": "course.agreement",
+    "kappa": "course.agreement",
+    "alpha": "course.agreement",
+    "save_work": "course.classroom.backup",
+    "restore_work": "course.classroom.backup",
+}
+
+__all__ = sorted(_HOMES)  # noqa: PLE0605  (the table above is the one list of public names)
+__version__ = "2026.11"
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError("the course has no name {!r}".format(name))
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,30 @@
+from course.agreement import alpha as alpha
+from course.agreement import confusion as confusion
+from course.agreement import kappa as kappa
+from course.agreement import percent_agreement as percent_agreement
+from course.classroom.backup import restore_work as restore_work
+from course.classroom.backup import save_work as save_work
+from course.codebook import glossary as glossary
+from course.coding import my_coding as my_coding
+from course.conditions.engine import possible_worlds as possible_worlds
+from course.exercises.check import again as again
+from course.exercises.check import check as check
+from course.exercises.check import solution as solution
+from course.exercises.invented import practice_text as practice_text
+from course.explorers.agreement import agreement_explorer as agreement_explorer
+from course.explorers.coder import speech_act_coder as speech_act_coder
+from course.explorers.conditions import conditions_explorer as conditions_explorer
+from course.explorers.picker import span_picker as span_picker
+from course.explorers.reader import article_reader as article_reader
+from course.explorers.timeline import timeline as timeline
+from course.library import load_article as load_article
+from course.library import table as table
+from course.reading.attribution import chain as chain
+from course.reading.document import mentions as mentions
+from course.reading.document import paragraphs as paragraphs
+from course.reading.document import sentences as sentences
+from course.reading.document import span as span
+from course.reading.quotations import balance as balance
+from course.reading.quotations import quotations as quotations
+
+__version__: str

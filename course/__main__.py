@@ -1,0 +1,93 @@
+"""The door: `python -m course lab`, `doctor`, and the makers' commands.
+
+Each command loads its own module when it is called: `doctor` must answer on an old Python with
+nothing installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import List, Optional, Sequence
+
+MAKERS = {
+    "run": "run notebooks from first to last cell in place, and tidy them",
+    "tidy": "take out of notebooks what a front end added",
+    "contract": "check notebooks against the rules for lessons",
+    "timing": "print the table of times",
+    "key": "build the teacher's edition, with the answers, in build/key",
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """The course's command line."""
+    course = argparse.ArgumentParser(
+        prog="python -m course", description="On What Terms: the commands of the course."
+    )
+    commands = course.add_subparsers(dest="command", metavar="COMMAND")
+
+    lab = commands.add_parser("lab", help="open the lessons in JupyterLab")
+    lab.add_argument("--work", type=Path, help="your folder (default: work)")
+    lab.add_argument("--port", type=int, default=8888, help="first port to try (default: 8888)")
+    lab.add_argument("--no-browser", action="store_true", help="only print the address")
+    lab.epilog = "What this command does not know is handed on to JupyterLab."
+
+    start = commands.add_parser("start", help="copy the lessons into a folder, over nothing")
+    start.add_argument("target", type=Path, nargs="?", help="the folder (default: work)")
+
+    doctor = commands.add_parser("doctor", help="say what is wrong, and how to mend it")
+    doctor.add_argument("--work", type=Path, help="your folder (default: work)")
+
+    for name, words in MAKERS.items():
+        maker = commands.add_parser(name, help=words)
+        maker.add_argument(
+            "lessons", type=Path, nargs="*", help="notebooks or numbers such as 01 (default: all)"
+        )
+        if name == "key":
+            maker.add_argument("--to", type=Path, default=Path("build/key"), help="the folder")
+    return course
+
+
+def main(argv: Optional[Sequence[str]] = None) -> int:
+    """The exit code of the command that was asked for."""
+    course = parser()
+    known, rest = course.parse_known_args(argv)
+    if rest and known.command != "lab":
+        course.error("this is not understood: {}".format(" ".join(rest)))
+    if known.command is None:
+        course.print_help()
+        return 2
+    if known.command == "doctor":
+        from course import doctor
+
+        return doctor.main(known.work)
+    if sys.version_info < (3, 11):
+        from course import doctor
+
+        doctor.say(doctor.check_python())
+        return 1
+    return _run(known, [word for word in rest if word != "--"])
+
+
+def _run(known: argparse.Namespace, rest: List[str]) -> int:
+    if known.command == "lab":
+        from course.classroom import lab
+
+        return lab.main(known.work, known.port, browser=not known.no_browser, more=rest)
+    if known.command == "start":
+        from course.classroom import start
+
+        return start.main(known.target)
+    maker = import_module("course.authoring.{}".format(known.command))
+    extra = {"target": known.to} if known.command == "key" else {}
+    try:
+        return int(maker.main(known.lessons, **extra))
+    except FileNotFoundError as problem:  # a lesson that does not exist; the message is plain
+        print(problem, file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

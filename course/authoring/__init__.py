@@ -1,0 +1,1 @@
+"""The makers' tools: run, tidy, contract, timing, key."""

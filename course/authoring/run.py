@@ -1,0 +1,139 @@
+"""Run: a notebook executed from the first cell to the last on a fresh kernel, then tidied."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+
+import course
+from course.authoring.lesson import chosen, name_of, read
+from course.authoring.tidy import Untidy, as_bytes, tidy
+
+CELL_SECONDS = 60
+NOTEBOOK_SECONDS = 300
+_MAKERS_SWITCHES = {"PYTHONWARNINGS", "PYTHONWARNDEFAULTENCODING", "PYTHONDEVMODE"}
+
+
+class Stopped(RuntimeError):
+    """The run stopped; the message names the cell and the reason."""
+
+
+class _Hung(Exception):
+    """The kernel gave no sign of life; worth one more try."""
+
+
+def run(path: Path, cell_seconds: int = CELL_SECONDS) -> None:
+    """Nothing; the notebook is executed in place and tidied.
+
+    Raises Stopped with the cell's id when a cell fails (and has no tag raises-exception), when
+    the kernel hangs twice, or when an output cannot be kept. The file is then left as it was.
+    """
+    notebook = read(path)
+    try:
+        done = as_bytes(tidy(executed(notebook, cell_seconds)))
+    except (Stopped, Untidy) as problem:
+        raise Stopped(f"{name_of(path)}, {problem}") from None
+    if done != path.read_bytes():
+        path.write_bytes(done)
+
+
+def executed(notebook: NotebookNode, cell_seconds: int = CELL_SECONDS) -> NotebookNode:
+    """An executed copy, its cells counted 1 to n; the notebook given stays as it is.
+
+    The working directory is an empty folder of its own, as strange to the course as a student's.
+    A hung kernel gets one more try, a cell that fails does not. Raises Stopped.
+    """
+    reason = ""
+    for _ in range(2):
+        fresh = copy.deepcopy(notebook)
+        try:
+            _execute(fresh, cell_seconds)
+        except _Hung as problem:
+            reason = str(problem)
+        else:
+            return fresh
+    raise Stopped(f"{reason}, twice. Is there a loop that does not end?")
+
+
+def _execute(notebook: NotebookNode, cell_seconds: int) -> None:
+    where = "the kernel's start"
+
+    def note(cell: NotebookNode, cell_index: int) -> None:
+        nonlocal where
+        where = f"cell {cell.get('id', cell_index)}"
+
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.execution_count, cell.outputs = None, []
+    notebook.metadata.pop("widgets", None)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        work = Path(folder) / "work"
+        work.mkdir()
+        client = NotebookClient(
+            notebook,
+            timeout=cell_seconds,
+            kernel_name="python3",
+            shutdown_kernel="immediate",
+            record_timing=False,
+            extra_arguments=["--log-level=ERROR"],
+            resources={"metadata": {"path": str(work)}},
+            on_cell_start=note,
+        )
+        try:
+            asyncio.run(
+                _within(client, Path(folder) / "ipython", max(NOTEBOOK_SECONDS, cell_seconds))
+            )
+        except CellExecutionError as error:
+            raise Stopped(f"{where}: {error.ename}: {error.evalue}") from None
+        except DeadKernelError:
+            raise Stopped(f"{where}: the kernel died.") from None
+        except (CellTimeoutError, TimeoutError):
+            raise _Hung(f"{where}: no answer within {cell_seconds} s") from None
+        except RuntimeError as error:
+            if "Kernel didn't respond" not in str(error):
+                raise
+            raise _Hung(f"{where}: the kernel did not start") from None
+
+
+async def _within(client: NotebookClient, home: Path, seconds: int) -> None:
+    await asyncio.wait_for(client.async_execute(env=student_environment(home)), seconds)
+
+
+def student_environment(home: Path) -> dict[str, str]:
+    """The environment of a student's kernel, whatever the maker works or tests with.
+
+    The kernel finds this course, installed or not. A maker's own IPython profile and switches
+    that make Python warn more have no say in what a lesson shows.
+    """
+    search = [str(Path(course.__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
+    kept = {name: value for name, value in os.environ.items() if name not in _MAKERS_SWITCHES}
+    return {
+        **kept,
+        "PYTHONPATH": os.pathsep.join(part for part in search if part),
+        "IPYTHONDIR": str(home),
+    }
+
+
+def main(paths: Sequence[Path] = ()) -> int:
+    """0 when every notebook ran to its end, 1 when one of them stopped."""
+    failed = 0
+    for path in chosen(paths):
+        before = time.perf_counter()
+        try:
+            run(path)
+        except (Stopped, ValueError) as problem:
+            failed = 1
+            print(problem, file=sys.stderr)
+        else:
+            print(f"{name_of(path)}: ran in {time.perf_counter() - before:.1f} s")
+    return failed

@@ -1,0 +1,1 @@
+"""Conditions as data that computes: who accepts which scenario, under which reading."""

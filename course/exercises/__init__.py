@@ -1,0 +1,1 @@
+"""Exercises: what was answered, whether it holds, and the words it deserves."""

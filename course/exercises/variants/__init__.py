@@ -1,0 +1,73 @@
+"""Variants: the same task with other material, its answer computed and not written down.
+
+A generator takes a number and gives an Instance. The practice keys are public, so a mark that
+must not be guessable stands on a variant of the student's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from course.exercises.variants import on_article, on_conditions, on_notices
+from course.exercises.variants.instance import Instance
+from course.records import Entry, Exercise
+
+LARGEST = 10_000
+"""Variant numbers run from 0 to this."""
+
+GENERATORS: dict[str, Callable[[int], Instance]] = {
+    made.__name__: made
+    for made in (
+        on_article.character_at,
+        on_article.mention_span,
+        on_article.byte_drift,
+        on_article.mention_count,
+        on_article.absent_words,
+        on_article.speaker_of,
+        on_notices.paragraph_count,
+        on_notices.splitter_pieces,
+        on_notices.mark_counts,
+        on_notices.unbalanced_paragraphs,
+        on_notices.quotation_span,
+        on_notices.quoted_characters,
+        on_notices.reported_kind,
+        on_notices.sources_missing,
+        on_conditions.form_of_sentence,
+        on_conditions.breaking_world,
+        on_conditions.paraphrases,
+        on_conditions.otherwise_stands_for,
+        on_conditions.scenario_answer,
+    )
+}
+
+
+def variant_of(record: Exercise, number: int) -> Exercise:
+    """The exercise with the material of this variant.
+
+    Raises KeyError when the exercise has no variants or the number is not one.
+    """
+    if record.generator not in GENERATORS or type(number) is not int or not 0 <= number <= LARGEST:
+        raise KeyError(record.id)
+    made = GENERATORS[record.generator](number)
+    slips: list[tuple[Any, str]] = []
+    for answer, say in made.wrong:
+        if answer != made.answer and answer not in [one for one, _ in slips]:
+            slips.append((answer, say))
+    return replace(
+        record,
+        kind=made.kind,
+        task=made.task,
+        form=made.form,
+        pointer=made.pointer,
+        solution=Entry("solution", made.reason, {"answer": made.answer}),
+        accepted=(),
+        defensible=(),
+        wrong=tuple(
+            Entry("wrong", say, {"answer": answer}, number=place)
+            for place, (answer, say) in enumerate(slips, start=1)
+        ),
+        criteria=(),
+        settings=made.settings,
+    )

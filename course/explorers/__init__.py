@@ -1,0 +1,1 @@
+"""Explorers: live widgets over the course's data, each also a table and a sentence."""

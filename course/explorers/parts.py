@@ -1,0 +1,75 @@
+"""What several explorers are made of: a part that stays closed for a while, and a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import ipywidgets as widgets
+import plotly.graph_objects as go
+
+from course import progress
+from course.explorers.frame import labelled
+from course.figures.voice import bundle
+
+
+class Curtain:
+    """A part of an explorer that opens when its exercise was tried, or when the student asks.
+
+    A part without an exercise (`opens_with` is "") is open from the start.
+    """
+
+    def __init__(self, part: str, name: str, opens_with: str, changed: Callable[[], None]) -> None:
+        self.part = part
+        self.opens_with = opens_with
+        self.asked = False
+        self._changed = changed
+        self.button = labelled(widgets.Button(description=f"Show {part} anyway"), f"open-{name}")
+        self.button.on_click(self._ask)
+        self._draw()
+        progress.on_attempt(self._attempted)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the part may be seen."""
+        return not self.opens_with or self.asked or progress.attempted(self.opens_with)
+
+    def sentence(self) -> str:
+        """How a closed part is opened."""
+        return (
+            f"“{self.part[0].upper()}{self.part[1:]}” is closed: it opens when you have tried "
+            f"exercise {self.opens_with}, or when you press “Show {self.part} anyway”."
+        )
+
+    def _attempted(self, exercise: str) -> None:
+        if exercise == self.opens_with:
+            self._open()
+
+    def _ask(self, _button: widgets.Button) -> None:
+        self.asked = True
+        self._open()
+
+    def _open(self) -> None:
+        self._draw()
+        self._changed()
+
+    def _draw(self) -> None:
+        self.button.layout.display = "none" if self.is_open else ""
+
+
+class Chart(widgets.Output):  # type: ignore[misc]
+    """A place for one chart at a time; no chart takes no room."""
+
+    def show(self, chart: go.Figure | None, sentence: str = "") -> None:
+        """Show a chart, or nothing. The outputs are set whole: nothing flickers or moves."""
+        self.layout.min_height = f"{chart.layout.height + 8}px" if chart is not None else "0"
+        self.outputs = (bundle(chart, sentence),) if chart is not None else ()
+
+
+def buttons(*made: tuple[str, str, Callable[[], None]]) -> list[widgets.Button]:
+    """Buttons from (class name, words, what a press does)."""
+    row = []
+    for name, words, press in made:
+        button = labelled(widgets.Button(description=words), name)
+        button.on_click(lambda _button, press=press: press())
+        row.append(button)
+    return row

@@ -1,0 +1,239 @@
+"""The timeline: the dates of a text on a calendar, and when the text can have been written."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import ipywidgets as widgets
+import pandas as pd
+
+from course.dating import (
+    Interval,
+    Month,
+    bounds,
+    closed_book,
+    contradicted,
+    day,
+    month_of,
+    placed,
+    writing_interval,
+)
+from course.explorers.frame import Explorer, detail, labelled
+from course.explorers.parts import Chart, Curtain, buttons
+from course.figures.calendar import Window, timeline_figure, timeline_sentence
+from course.library import table
+
+_NEAR, _ALL = "the years around the dated days", "all years"
+_STEPS = (("−1 year", -12), ("−1 month", -1), ("+1 month", 1), ("+1 year", 12))
+
+
+class Timeline(Explorer):
+    """Every date and period of a text, and a “today” that can be moved.
+
+    Two parts can be closed, each until its exercise was tried: the dates, and the interval in
+    which the text can have been written.
+    """
+
+    title = "Timeline"
+
+    def __init__(
+        self,
+        dates: pd.DataFrame,
+        witnesses: bool = False,
+        dates_open_with: str = "",
+        interval_opens_with: str = "",
+    ) -> None:
+        self.witnesses = witnesses
+        self.dates = dates if witnesses else closed_book(dates)
+        self.anchor: Month | None = None
+        self._problem = ""
+        self.dates_part = Curtain("the dates", "dates", dates_open_with, self.refresh)
+        self.interval_part = Curtain(
+            "the interval of writing", "interval", interval_opens_with, self.refresh
+        )
+        self.month = labelled(
+            widgets.Text(
+                description="“today” is in", placeholder="year-month", continuous_update=False
+            ),
+            "anchor",
+        )
+        self.steps = buttons(
+            *(
+                (f"anchor-{name}", words, lambda by=by: self._step(by))
+                for name, (words, by) in zip(("b12", "b1", "f1", "f12"), _STEPS, strict=True)
+            ),
+            ("anchor-none", "No “today”", lambda: self._set(None)),
+        )
+        self.view = labelled(widgets.Dropdown(options=[_NEAR, _ALL], description="Show"), "view")
+        self.row = labelled(widgets.Dropdown(options=[""], description="Expression"), "row")
+        self.chart = Chart()
+        self.facts = widgets.HTML()
+        self.month.observe(self._typed, "value")
+        self.view.observe(lambda _: self.refresh(), "value")
+        self.row.observe(lambda _: self.refresh(), "value")
+        super().__init__(
+            widgets.HBox([self.dates_part.button, self.interval_part.button]),
+            widgets.HBox([self.month, *self.steps], layout={"flex_flow": "row wrap"}),
+            self.view,
+            self.chart,
+            self.row,
+            self.facts,
+        )
+        self.add_class("owt-timeline")
+
+    @property
+    def interval(self) -> Interval | None:
+        """The interval of writing; None while that part is closed."""
+        if not self.interval_part.is_open:
+            return None
+        return writing_interval(self.dates, self.witnesses)
+
+    def move(self, month: str) -> None:
+        """Say in which month “today” lies, as YYYY-MM; "" takes it away."""
+        self._set(month_of(month) if month.strip() else None)
+
+    def _set(self, anchor: Month | None) -> None:
+        self.anchor, self._problem = anchor, ""
+        self.month.value = str(anchor) if anchor else ""
+        self.refresh()
+
+    def _typed(self, change: dict[str, str]) -> None:
+        if change["new"] == (str(self.anchor) if self.anchor else ""):
+            return
+        try:
+            self.move(change["new"])
+        except ValueError as problem:  # what was typed stays, so that it can be mended
+            self._problem = str(problem)
+            self.refresh()
+
+    def _step(self, by: int) -> None:
+        """Move “today”; the first step begins at the first day that the text names in full."""
+        if self.anchor:
+            self._set(self.anchor.plus(by))
+        else:
+            first = self._dated_days()[0]
+            self._set(Month(first.year, first.month))
+
+    def _dated_days(self) -> list[date]:
+        """The days that the absolute dates of the text name, in their order."""
+        own = self.dates[self.dates["kind"] == "absolute"]
+        cells = [day(cell) for cell in (*own["given_from"], *own["given_to"])]
+        return sorted(one for one in cells if one) or [date(2000, 1, 1)]
+
+    def _window(self) -> Window:
+        """The days that the chart shows: whole years with a year to spare on either side."""
+        days = self._dated_days()
+        if self.view.value == _ALL:
+            every = self._placed()[["first", "last"]].to_numpy().ravel()
+            days = sorted([*days, *(one for one in every if one is not None)])
+        if self.anchor:
+            days = sorted([*days, self.anchor.first])
+        return date(days[0].year - 1, 1, 1), date(days[-1].year + 1, 12, 31)
+
+    def _placed(self) -> pd.DataFrame:
+        return placed(self.dates, self.anchor, self.interval)
+
+    def _outside(self) -> pd.DataFrame | None:
+        """What witnesses say of each expression; None with the closed book."""
+        if not self.witnesses:
+            return None
+        return self.dates[["id"]].assign(
+            first=self.dates["outside_from"].map(day).astype(object),
+            last=self.dates["outside_to"].map(day).astype(object),
+        )
+
+    def sentence(self) -> str:
+        """What the open parts show, and what the assumed “today” contradicts."""
+        told = [part.sentence() for part in (self.dates_part, self.interval_part)]
+        if self.dates_part.is_open:
+            told[0] = timeline_sentence(self._placed())
+        if self.interval_part.is_open:
+            told[1] = self._interval_sentence()
+        return " ".join((*told, self._anchor_sentence()))
+
+    def _interval_sentence(self) -> str:
+        interval = writing_interval(self.dates, self.witnesses)
+        source = "With the witnesses" if self.witnesses else "From the text alone"
+        limits = [
+            f"{words} {limit.day.isoformat()} (“{limit.exact}”, {limit.sentence})"
+            for words, limit in (("not before", interval.earliest), ("not after", interval.latest))
+            if limit
+        ]
+        if not limits:
+            return f"{source}, nothing limits the time of writing."
+        return f"{source}, it was written {' and '.join(limits)}."
+
+    def _anchor_sentence(self) -> str:
+        if self._problem:
+            return self._problem
+        if not self.anchor:
+            return "No “today” is assumed: type a year and a month, or press a button."
+        assumed = f"If “today” is in {self.anchor}"
+        if not self.interval_part.is_open:
+            return f"{assumed}, what hangs on it moves there."
+        limits = bounds(self.dates, self.witnesses)
+        broken = contradicted(limits, self.anchor)
+        if broken.empty:
+            nobody = "nothing in the text or the witnesses" if self.witnesses else "no sentence"
+            return f"{assumed}, {nobody} contradicts it."
+        told = [
+            f"{row['sentence']} (“{row['exact']}”: {row['bound']} {row['day'].isoformat()}"
+            + (f", {row['known from']})" if row["known from"] != "the text" else ")")
+            for row in broken.to_dict("records")
+        ]
+        return f"{assumed}, it contradicts {'; '.join(told)}."
+
+    def rows(self) -> pd.DataFrame:
+        """The dates as placed now; else the bounds of the writing; else what opens the parts."""
+        if self.dates_part.is_open:
+            frame = self._placed()
+            if self.witnesses:
+                extra = self.dates[["id", "outside_from", "outside_to", "outside_source"]]
+                frame = frame.merge(extra, on="id", how="left")
+            return frame.map(lambda cell: "" if cell is None else str(cell))
+        if self.interval_part.is_open:
+            return bounds(self.dates, self.witnesses)
+        parts = (self.dates_part, self.interval_part)
+        told = [(part.part, part.opens_with) for part in parts]
+        return pd.DataFrame(told, columns=["part", "opens after exercise"])
+
+    def refresh(self) -> None:
+        """Draw the chart and the chosen row anew."""
+        super().refresh()
+        shown = self.dates_part.is_open
+        self.row.disabled = self.view.disabled = not shown
+        frame = self._placed() if shown else None
+        names = list(frame["id"]) if frame is not None else [""]
+        if list(self.row.options) != names:
+            self.row.options = names
+        if frame is None:
+            self.chart.show(None)
+            self.facts.value = ""
+            return
+        chart = timeline_figure(frame, self._window(), self.anchor, self.interval, self._outside())
+        self.chart.show(chart, self.sentence())
+        self.facts.value = detail(self._facts())
+
+    def _facts(self) -> dict[str, object]:
+        """The chosen expression, field by field; its note speaks of the interval and waits."""
+        frame = self.rows()
+        facts: dict[str, object] = dict(frame[frame["id"] == self.row.value].iloc[0])
+        own = self.dates[self.dates["id"] == self.row.value].iloc[0]
+        if self.interval_part.is_open:
+            facts["note"] = own["note"]
+        if self.witnesses:
+            facts["what witnesses date"] = own["outside_note"]
+        return facts
+
+
+def timeline(
+    witnesses: bool = False, dates_open_with: str = "06.9", interval_opens_with: str = "06.3"
+) -> Timeline:
+    """The timeline of the article; `witnesses=True` (from lesson 08 on) adds what others say.
+
+    The dates and the interval of writing open with an exercise; with witnesses all is open.
+    """
+    dates = table("dates", witnesses=witnesses)
+    if witnesses:
+        return Timeline(dates, witnesses=True)
+    return Timeline(dates, dates_open_with=dates_open_with, interval_opens_with=interval_opens_with)

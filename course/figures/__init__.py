@@ -1,0 +1,16 @@
+"""Charts in one visual voice: frame in, figure out, and beside each the sentence that says it."""
+
+from course.figures.calendar import timeline_figure, timeline_sentence
+from course.figures.matrix import confusion_figure, confusion_sentence
+from course.figures.scenarios import agreement_figure
+from course.figures.voice import bundle, figure
+
+__all__ = [
+    "agreement_figure",
+    "bundle",
+    "confusion_figure",
+    "confusion_sentence",
+    "figure",
+    "timeline_figure",
+    "timeline_sentence",
+]

@@ -1,0 +1,1 @@
+"""Methods for close reading: pure functions over any document."""

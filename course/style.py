@@ -1,0 +1,42 @@
+"""One visual voice: palette, spacing and type for verdicts, explorers and charts.
+
+Colours are the Okabe-Ito set, which people with any common colour blindness can tell apart;
+none stands alone, a shape or a word always says the same. Each pair was chosen for a contrast of
+at least 4.5 : 1 on its background.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+
+PALETTE = {
+    "blue": "#0072B2",
+    "orange": "#E69F00",
+    "green": "#009E73",
+    "vermilion": "#D55E00",
+    "purple": "#CC79A7",
+    "sky": "#56B4E9",
+    "yellow": "#F0E442",
+    "grey": "#6B6B6B",
+}
+PATTERNS = ("", "/", ".", "x", "-", "\\", "|", "+")
+"""Plotly's bar patterns, one beside each colour."""
+
+VERDICTS = {
+    "Correct": ("\N{CHECK MARK}", PALETTE["green"]),
+    "Defensible": ("\N{ALMOST EQUAL TO}", PALETTE["blue"]),
+    "Not yet": ("\N{ANTICLOCKWISE OPEN CIRCLE ARROW}", PALETTE["vermilion"]),
+    "Not answered yet": ("\N{HORIZONTAL ELLIPSIS}", PALETTE["grey"]),
+}
+"""A sign and a colour beside each verdict's word."""
+
+
+def box(sign: str, colour: str, title: str, paragraphs: Iterable[str]) -> str:
+    """A framed message as HTML that needs no style sheet: sign, title in words, paragraphs."""
+    body = "".join(f'<p style="margin:4px 0 0">{html.escape(one)}</p>' for one in paragraphs if one)
+    return (
+        f'<div style="border-left:6px solid {colour};padding:4px 12px;margin:4px 0;max-width:72ch;'
+        f'line-height:1.5"><strong><span aria-hidden="true">{sign}</span> '
+        f"{html.escape(title)}</strong>{body}</div>"
+    )
