@@ -49,8 +49,20 @@ def test_every_actor_reading_and_switch() -> None:
         for switch in explorer.scenario.children:
             before = explorer.room.sentence
             switch.value = not switch.value
-            assert explorer.room.sentence != before
+            assert explorer.room.sentence != before, "the scenario is told"
         explorer.reset.click()
+
+
+def test_all_answers_are_shown_beside_each_other_once_they_are_open() -> None:
+    explorer = conditions_explorer()
+    explorer.mode.value = SHOW
+    turn_to(explorer, "putin", "dialogue")
+    assert explorer.result.value.count("closed until") == len(explorer.actors) - 1
+    for _, place in explorer.actor.options:
+        explorer.actor.value = place
+        explorer.show.click()
+    assert "closed until" not in explorer.result.value
+    assert explorer.result.value.count("<tr>") == len(explorer.actors)
 
 
 def test_a_closed_actor_shows_words_only() -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 from course.conditions.engine import ACCEPTS, ANSWERS, REFUSES, Actor, Reading
 from course.conditions.logic import Formula, Truth
 
-PLAIN = {"not": "not ", "and": "and", "or": "or", "implies": "implies", "iff": "exactly if"}
+PLAIN = {"implies": "implies that", "iff": "exactly if"}
 LONGEST_QUOTE = 120
 
 
@@ -37,10 +37,26 @@ class Lexicon:
             return self.atoms[target]["yes_word"]
         return self.atoms[target]["no_word"] if code == REFUSES else ANSWERS[code]
 
-    def formula(self, formula: Formula) -> str:
-        """A formula in plain English."""
-        names = {atom: f"[{self.state(atom, True)}]" for atom in formula.names}
-        return formula.shown(PLAIN, names)
+    def formula(self, formula: Formula, value: bool = True) -> str:
+        """A formula in plain English, or its opposite: "not both" is said as "one or the other"."""
+        if not formula.parts:
+            return self.state(formula.word, value)
+        if formula.word == "not":
+            return self.formula(formula.parts[0], not value)
+        if formula.word in ("and", "or"):
+            word = formula.word if value else {"and": "or", "or": "and"}[formula.word]
+            return f" {word} ".join(
+                self._inner(part, formula.word, value) for part in formula.parts
+            )
+        joined = f" {PLAIN[formula.word]} ".join(
+            f"({self.formula(part)})" for part in formula.parts
+        )
+        return joined if value else f"it is not so that {joined}"
+
+    def _inner(self, part: Formula, word: str, value: bool) -> str:
+        told = self.formula(part, value)
+        simple = not part.parts or part.word in ("not", word)
+        return told if simple else f"({told})"
 
 
 def lexicon(conditions: pd.DataFrame, atoms: pd.DataFrame, evidence: pd.DataFrame) -> Lexicon:

@@ -76,9 +76,8 @@ class Comparison(widgets.VBox):  # type: ignore[misc]
 
     def column(self) -> pd.Series:
         """The chosen coder's labels, named as invented."""
-        return (
-            self.others[self.other.value].fillna("").rename(f"coder {self.other.value} (invented)")
-        )
+        name = str(self.other.value)
+        return pd.Series(self.others[name].fillna(""), name=f"coder {name} (invented)")
 
     def update(self, mine: Mapping[str, str]) -> None:
         """Compare anew with your labels, by unit."""

@@ -12,7 +12,7 @@ from course import progress
 from course.codebook import label
 from course.conditions.engine import ACCEPTS, REFUSES, SILENT, Actor, Reading, actors, readings
 from course.conditions.reasons import Lexicon, lexicon, one_world, reason
-from course.explorers.frame import Explorer, labelled
+from course.explorers.frame import Explorer, detail, labelled
 from course.explorers.reader import MarkedText
 from course.explorers.words import sentence_runs
 from course.library import load_article, table
@@ -129,24 +129,25 @@ class ConditionsExplorer(Explorer):
     @property
     def is_open(self) -> bool:
         """Whether this actor's form and answers may be seen."""
-        keys = {self.words.rows[one.id]["opens_with"] for one in self.chosen.in_use}
-        return self._key() in self._asked or all(
-            key == "none" or progress.attempted(key) for key in keys
-        )
+        return self._seen(self.chosen)
 
-    def _key(self) -> str:
-        return f"{self.chosen.holder} {self.chosen.target}"
+    def _seen(self, actor: Actor) -> bool:
+        keys = {self.words.rows[one.id]["opens_with"] for one in actor.in_use}
+        return _key(actor) in self._asked or all(progress.attempted(key) for key in keys)
 
     def _name(self, actor: Actor) -> str:
         return f"{label('voice', actor.holder)}: {self.words.label(actor.target)}"
 
     def _used(self) -> list[str]:
-        """The atoms that any reading of this actor speaks of, and the agenda's."""
+        """The atoms that the readings in use speak of, and those that a misreading would.
+
+        A switch that changes nothing is part of the question: the student is to say so.
+        """
+        mine = (self.chosen.holder, self.chosen.target)
+        tempting = [one for one in self._wrong.values() if (one.holder, one.target) == mine]
         spoken = {
             name
-            for group in self.chosen.conditions
-            for one in group
-            if one
+            for one in (*self.picked, *tempting)
             for formula in (one.requires, one.suffices)
             if formula
             for name in formula.names
@@ -193,6 +194,7 @@ class ConditionsExplorer(Explorer):
         self.refresh()
 
     def _moved(self) -> None:
+        self.scenario.children = [self.switches[atom] for atom in self._used()]
         self._said = None
         self.refresh()
 
@@ -201,7 +203,7 @@ class ConditionsExplorer(Explorer):
         self.refresh()
 
     def _ask(self) -> None:
-        self._asked.add(self._key())
+        self._asked.add(_key(self.chosen))
         self.refresh()
 
     def _restore(self) -> None:
@@ -328,8 +330,24 @@ class ConditionsExplorer(Explorer):
         answer = html.escape(self.words.answer(self.chosen.target, code))
         return (
             f'<p><strong><span aria-hidden="true">{sign}</span> {answer}</strong><br>'
-            f"{html.escape(why)}</p>"
+            f"{html.escape(why)}</p>{self._everybody() if self.mode.value == SHOW else ''}"
         )
+
+    def _everybody(self) -> str:
+        """The answer of every actor in this scenario, under the working readings."""
+        columns = one_world(self.world)
+        return detail(
+            {
+                self._name(one): self.words.answer(one.target, int(one.answer(columns)[0]))
+                if self._seen(one)
+                else "closed until its exercises were tried"
+                for one in self.actors
+            }
+        )
+
+
+def _key(actor: Actor) -> str:
+    return f"{actor.holder} {actor.target}"
 
 
 def _as_conditions(misreadings: pd.DataFrame) -> pd.DataFrame:

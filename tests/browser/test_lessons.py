@@ -46,9 +46,7 @@ def test_first_sight_is_calm(browser: Browser, own_lab: LabServer) -> None:
     assert not list((home / "config").glob("lab*"))
 
 
-def test_our_settings_are_what_makes_it_calm(
-    browser: Browser, tmp_path: Path
-) -> None:
+def test_our_settings_are_what_makes_it_calm(browser: Browser, tmp_path: Path) -> None:
     """With our settings file emptied, JupyterLab asks about news and offers extensions."""
     blank = tmp_path / "blank"
     script = (
