@@ -56,7 +56,7 @@ def kappa(one: Labels, other: Labels) -> float:
     Psychological Measurement 20, 37-46.
     """
     shares = confusion(one, other).to_numpy(dtype=float)
-    shares /= shares.sum()
+    shares = shares / shares.sum()
     observed = np.trace(shares)
     expected = float(shares.sum(axis=1) @ shares.sum(axis=0))
     return float((observed - expected) / (1 - expected)) if expected < 1 else float("nan")

@@ -134,7 +134,10 @@ def read_coding(folder: Path, task: Task) -> tuple[Coded, ...]:
                 )
             found[one.sentence] = one
     except csv.Error as problem:
-        raise BrokenCoding(f"{FILE}, line {reader.line_num}: {problem}.") from None
+        raise BrokenCoding(
+            f"{FILE}, after line {reader.line_num}: commas and quotation marks do not add up "
+            f"({problem}). Is a mark missing?"
+        ) from None
     return tuple(found.values())
 
 

@@ -126,7 +126,7 @@ def writing_interval(dates: pd.DataFrame, witnesses: bool = False) -> Interval:
     """The interval in which the text can have been written: its strongest limit on each side."""
     limits = bounds(dates, witnesses)
     after, before = (limits[limits["bound"] == name] for name in ("not before", "not after"))
-    return Interval(_bound(after.iloc[::-1]), _bound(before))
+    return Interval(_bound(after[after["day"] == after["day"].max()]), _bound(before))
 
 
 def _bound(limits: pd.DataFrame) -> Bound | None:

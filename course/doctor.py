@@ -309,6 +309,15 @@ def _fault(path: Path, fields: Sequence[str], text: str) -> str:
     return ""
 
 
+def _text(folder: Path) -> str:
+    """The text that the tables quote; empty where it is not to be had, or not the only one."""
+    try:
+        (name,) = seeds(folder)
+        return (folder / name).read_bytes().decode("utf-8", "replace")
+    except (OSError, ValueError):
+        return ""
+
+
 def check_data(folder: Optional[Path] = None) -> Iterator[Finding]:
     """Whether the tables have their columns, and each quoting row still finds its words."""
     folder = folder or root()
@@ -316,21 +325,38 @@ def check_data(folder: Optional[Path] = None) -> Iterator[Finding]:
     try:
         described = (folder / "datasets" / "datapackage.json").read_text(encoding="utf-8")
         resources = json.loads(described)["resources"]
-    except (OSError, ValueError, KeyError):
+        resources = [(one["path"], one["schema"]["fields"]) for one in resources]
+    except (OSError, ValueError, KeyError, TypeError):
         yield Finding("wrong", "datasets/datapackage.json is missing or damaged.", mend)
         return
-    texts = [(folder / "seeds" / name) for name in sorted(seeds(folder / "seeds"))]
-    text = texts[0].read_bytes().decode("utf-8", "replace") if len(texts) == 1 else ""
+    text = _text(folder / "seeds")
     faults = 0
-    for resource in resources:
-        fields = [field["name"] for field in resource["schema"]["fields"]]
-        fault = _fault(folder / "datasets" / resource["path"], fields, text)
+    for name, fields in resources:
+        fault = _fault(folder / "datasets" / name, [field["name"] for field in fields], text)
         if fault:
             faults += 1
-            says = "The table {} was changed: {}.".format(resource["path"], fault)
+            says = "The table {} was changed: {}.".format(name, fault)
             yield Finding("wrong", says, mend)
     if not faults:
         yield Finding("ok", "{} tables, as described".format(len(resources)))
+
+
+def check_edited() -> Iterator[Finding]:
+    """What git knows to be edited among texts and tables; silent where it cannot be asked."""
+    command = ["git", "status", "--porcelain", "--", "seeds", "datasets"]
+    try:
+        done = subprocess.run(
+            command, cwd=str(HERE.parent), capture_output=True, check=False, timeout=10
+        )
+    except (OSError, subprocess.SubprocessError):
+        return
+    names = [line[3:] for line in done.stdout.decode("utf-8", "replace").splitlines()]
+    if names and done.returncode == 0:
+        yield Finding(
+            "note",
+            "Edited since the course was published: {}.".format(_some(names)),
+            "If you did not mean to: git checkout -- seeds datasets",
+        )
 
 
 # --- the machine ----------------------------------------------------------------------------
@@ -412,6 +438,8 @@ def examine(work: Optional[Path] = None) -> Iterator[Finding]:
         yield from check_libraries()
     yield from check_seeds()
     yield from check_data()
+    if is_clone():
+        yield from check_edited()
     yield check_writing(work or (HERE.parent if is_clone() else Path.cwd()) / "work")
     yield check_port()
     if is_clone():

@@ -88,13 +88,12 @@ def in_order(text: Document | str, patches: Patches | pd.DataFrame) -> tuple[Pat
     whole = text_of(text)
     found = []
     for number, one in enumerate(as_patches(patches), start=1):
-        place = f"[{one.start}, {one.end})"
+        place, there = f"[{one.start}, {one.end})", whole[one.start : one.end]
         if not 0 <= one.start <= one.end <= len(whole):
             raise BadPatch(
                 f"Repair {number} is at {place}, which is not a place in this text: it has "
                 f"{len(whole)} characters, so use 0 <= start <= end <= that number."
             )
-        there = whole[one.start : one.end]
         if one.exact is not None and one.exact != there:
             raise BadPatch(
                 f"Repair {number} is for {one.exact!r}, but at {place} the text has {there!r}. "
@@ -160,13 +159,11 @@ def side_by_side(text: Document | str, patches: Patches | pd.DataFrame) -> tuple
     """
     whole, place, cut = text_of(text), 0, []
     for one in in_order(text, patches):
-        if place < one.start:
-            cut.append(Run("same", whole[place : one.start], whole[place : one.start]))
+        cut.append(Run("same", whole[place : one.start], whole[place : one.start]))
         cut += _runs(one.exact or "", one.new)
         place = one.end
-    if place < len(whole):
-        cut.append(Run("same", whole[place:], whole[place:]))
-    return tuple(cut)
+    cut.append(Run("same", whole[place:], whole[place:]))
+    return tuple(run for run in cut if run.printed or run.restored)
 
 
 def bracketed(patch: Patch) -> Patch:
@@ -180,10 +177,7 @@ def _runs(old: str, new: str) -> Iterator[Run]:
     before, after = _TOKEN.findall(old), list(_pieces(old, new))
     matcher = SequenceMatcher(str.isspace, before, after, autojunk=False)
     steps = matcher.get_opcodes()
-    gone = Counter(word for _, i, j, _, _ in steps for word in before[i:j])
-    for step, i, j, _, _ in steps:
-        if step == "equal":
-            gone -= Counter(before[i:j])
+    gone = Counter(one for step, i, j, _, _ in steps if step != "equal" for one in before[i:j])
     for step, i, j, k, m in steps:
         if step == "equal":
             yield Run("same", "".join(before[i:j]), "".join(before[i:j]))
@@ -192,12 +186,12 @@ def _runs(old: str, new: str) -> Iterator[Run]:
             yield Run("deleted", "".join(before[i:j]), "")
         waiting: list[str] = []
         for piece in after[k:m]:
-            if len(piece) > 1 and piece[0] == "[":
-                yield from _inserted(waiting, gone)
-                waiting = []
-                yield Run("added", "", piece)
-            else:
+            if not _BRACKETED.fullmatch(piece):
                 waiting.append(piece)
+                continue
+            yield from _inserted(waiting, gone)
+            yield Run("added", "", piece)
+            waiting = []
         yield from _inserted(waiting, gone)
 
 

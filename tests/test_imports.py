@@ -35,6 +35,8 @@ LAYERS = {
     "course.conditions": 2,
     "course.agreement": 2,
     "course.dating": 2,
+    "course.repairs": 2,
+    "course.collating": 2,
     # Knowledge is what everything stands on.
     "course.library": 1,
     "course.codebook": 1,

@@ -107,7 +107,7 @@ def _who() -> str:
 def main(
     work: Path | None = None, port: int = 8888, browser: bool = True, more: Sequence[str] = ()
 ) -> int:
-    """0 when JupyterLab has ended; it opens the first lesson with the student's folder as root."""
+    """1 when JupyterLab cannot start; else the process ends with it, with 0. It opens the first lesson with the student's folder as root."""
     folder = (work or home()).expanduser().absolute()
     try:
         print(told(start(root() / "notebooks", folder)), flush=True)
@@ -127,4 +127,8 @@ def main(
     # The port is bound by the loop's first callback, so the next one speaks of what is true.
     app.io_loop.add_callback(announce, app, port, shown)
     app.start()
-    return 0
+    # All is closed now. But a worker thread of the web server may wait for work for ever (anyio's,
+    # once a file was listed) and would keep Python from ending in about every second Ctrl-C.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)

@@ -29,9 +29,16 @@ class Comparison(widgets.VBox):  # type: ignore[misc]
     ) -> None:
         self.others, self.order = others, labels
         self.mine: Mapping[str, str] = {}
+        self._seen: object = None
+        self._told = NOTHING
         self.curtain = Curtain("the comparison", "comparison", opens_with, changed)
         shown = [(f"coder {name} (invented for teaching)", name) for name in others.columns]
-        self.other = labelled(widgets.Dropdown(options=shown, description="Compare with"), "other")
+        self.other = labelled(
+            widgets.Dropdown(
+                options=shown, description="Compare with", layout={"width": "max-content"}
+            ),
+            "other",
+        )
         self.other.observe(lambda _: changed(), "value")
         self.numbers = widgets.HTML()
         self.chart = Chart()
@@ -66,13 +73,7 @@ class Comparison(widgets.VBox):  # type: ignore[misc]
 
     def sentence(self) -> str:
         """What the comparison says, or how it is opened."""
-        if not self.is_open:
-            return self.curtain.sentence()
-        try:
-            numbers = ", ".join(f"{name} {three(one)}" for name, one in self.figures().items())
-            return f"{confusion_sentence(self.matrix())} In numbers: {numbers}."
-        except NothingToCompare:
-            return "Label a sentence that the other coder labelled, and it is compared."
+        return self._told if self.is_open else self.curtain.sentence()
 
     def column(self) -> pd.Series:
         """The chosen coder's labels, named as invented."""
@@ -80,25 +81,30 @@ class Comparison(widgets.VBox):  # type: ignore[misc]
         return pd.Series(self.others[name].fillna(""), name=f"coder {name} (invented)")
 
     def update(self, mine: Mapping[str, str]) -> None:
-        """Compare anew with your labels, by unit."""
-        self.mine = mine
+        """Compare with your labels, by unit; nothing is drawn anew unless something changed."""
+        seen = (dict(mine), self.other.value, self.is_open)
+        if seen == self._seen:
+            return
+        self.mine, self._seen = seen[0], seen
         self.other.disabled = not self.is_open
         self.other.layout.display = "" if self.is_open else "none"
-        self.numbers.value = ""
-        if not self.is_open:
-            self.chart.show(None)
-            return
+        self._told, self.numbers.value = NOTHING, ""
         try:
-            numbers = self.figures()
+            numbers = self.figures() if self.is_open else {}
         except NothingToCompare:
+            numbers = {}
+        if not numbers:
             self.chart.show(None)
             return
-        self.numbers.value = detail({name: three(one) for name, one in numbers.items()}) + (
-            f"<p>{html.escape(NOTE)}</p>"
-        )
-        self.chart.show(confusion_figure(self.matrix()), self.sentence())
+        matrix = self.matrix()
+        shown = {name: three(one) for name, one in numbers.items()}
+        listed = ", ".join(f"{name} {one}" for name, one in shown.items())
+        self._told = f"{confusion_sentence(matrix)} In numbers: {listed}."
+        self.numbers.value = f"{detail(shown)}<p>{html.escape(NOTE)}</p>"
+        self.chart.show(confusion_figure(matrix), self._told)
 
 
+NOTHING = "Label a sentence that the other coder labelled, and it is compared."
 NOTE = (
     "The other coders are invented for teaching: their labels can be argued for, and so can yours."
 )

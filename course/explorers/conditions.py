@@ -11,6 +11,7 @@ import pandas as pd
 from course import progress
 from course.codebook import label
 from course.conditions.engine import ACCEPTS, REFUSES, SILENT, Actor, Reading, actors, readings
+from course.conditions.misreadings import explained, misreadings, of
 from course.conditions.reasons import Lexicon, lexicon, one_world, reason
 from course.explorers.frame import Explorer, detail, labelled
 from course.explorers.reader import MarkedText
@@ -37,14 +38,13 @@ class ConditionsExplorer(Explorer):
         conditions: pd.DataFrame,
         atoms: pd.DataFrame,
         evidence: pd.DataFrame,
-        misreadings: pd.DataFrame,
+        slips: pd.DataFrame,
     ) -> None:
         self.document, self.segments, self.evidence = document, segments, evidence
         self.words: Lexicon = lexicon(conditions, atoms, evidence)
         every = readings(conditions, atoms)
         self.actors = actors(every, outside=True)
-        self.misreadings = misreadings.to_dict("records")
-        self._wrong = {one.id: one for one in readings(_as_conditions(misreadings), atoms)}
+        self.misreadings = misreadings(slips, atoms)
         self._atoms = [row for row in atoms.to_dict("records") if row["kind"] != "object"]
         self._asked: set[str] = set()
         self._said: int | None = None
@@ -143,8 +143,7 @@ class ConditionsExplorer(Explorer):
 
         A switch that changes nothing is part of the question: the student is to say so.
         """
-        mine = (self.chosen.holder, self.chosen.target)
-        tempting = [one for one in self._wrong.values() if (one.holder, one.target) == mine]
+        tempting = [one.reading for one in of(self.chosen, self.misreadings)]
         spoken = {
             name
             for one in (*self.picked, *tempting)
@@ -217,19 +216,6 @@ class ConditionsExplorer(Explorer):
         """The answer of the actor on the page, as a code, with its reason."""
         return reason(self.chosen, self.picked, self.world, self.words)
 
-    def misreading(self, said: int) -> str:
-        """What to say of a wrong prediction: the misreading that would lead to it, if any."""
-        code, _ = self.answer()
-        if said == code:
-            return ""
-        columns = one_world(self.world)
-        for row in self.misreadings:
-            one = self._wrong[str(row["id"])]
-            mine = (one.holder, one.target) == (self.chosen.holder, self.chosen.target)
-            if mine and int(one.answer(columns)[0]) == said:
-                return f"This would follow from a misreading, {row['name']}. {row['say']}"
-        return "Compare the words with your prediction: which of them say so?"
-
     @property
     def revealed(self) -> bool:
         """Whether the answer is on the page."""
@@ -255,7 +241,8 @@ class ConditionsExplorer(Explorer):
         said = self.words.answer(self.chosen.target, self._said)
         if self._said == code:
             return f"{told} You predicted: {said}. That is so."
-        return f"{told} You predicted: {said}. {self.misreading(self._said)}"
+        why = explained(self.chosen, self.misreadings, self.world, self._said)
+        return f"{told} You predicted: {said}. {why}"
 
     def rows(self) -> pd.DataFrame:
         """The readings in use: words, what must be there, what is enough (while they are open)."""
@@ -348,13 +335,6 @@ class ConditionsExplorer(Explorer):
 
 def _key(actor: Actor) -> str:
     return f"{actor.holder} {actor.target}"
-
-
-def _as_conditions(misreadings: pd.DataFrame) -> pd.DataFrame:
-    """Misreadings in the shape of conditions, so that the same engine reads them."""
-    return misreadings.assign(
-        condition=misreadings["id"], reading_name=misreadings["name"], in_use="no", outside="no"
-    )
 
 
 def conditions_explorer(witnesses: bool = False) -> ConditionsExplorer:

@@ -11,7 +11,8 @@ function shield(el) {
 function render({ model, el }) {
   const room = document.createElement("div");
   room.className = "owt-room";
-  const title = document.createElement("h4");
+  const title = document.createElement("p");
+  title.className = "owt-title"; // no heading: an explorer may stand under any level
   const words = document.createElement("p");
   words.setAttribute("role", "status");
   room.append(title, words);

@@ -3,9 +3,15 @@
 function render({ model, el }) {
   const box = document.createElement("textarea");
   box.className = "owt-text";
-  box.readOnly = true;
+  // Not readOnly: Chromium then has no caret, and the arrow keys select nothing. Edits are refused.
+  box.setAttribute("aria-readonly", "true");
+  box.spellcheck = false;
+  box.inputMode = "none";
+  box.addEventListener("beforeinput", (event) => event.preventDefault());
+  box.addEventListener("input", () => (box.value = model.get("text"))); // what cannot be refused
   box.setAttribute("aria-label", model.get("label"));
   box.value = model.get("text");
+  box.setSelectionRange(...model.get("units")); // else it begins at the end
   el.append(box);
   let mine = false;
   const tell = () => {

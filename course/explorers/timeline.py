@@ -47,6 +47,10 @@ class Timeline(Explorer):
         self.dates = dates if witnesses else closed_book(dates)
         self.anchor: Month | None = None
         self._problem = ""
+        # Neither moves with “today”: worked out once.
+        self._limits = bounds(self.dates, witnesses)
+        self._interval = writing_interval(self.dates, witnesses)
+        self._frame = placed(self.dates)
         self.dates_part = Curtain("the dates", "dates", dates_open_with, self.refresh)
         self.interval_part = Curtain(
             "the interval of writing", "interval", interval_opens_with, self.refresh
@@ -64,8 +68,18 @@ class Timeline(Explorer):
             ),
             ("anchor-none", "No “today”", lambda: self._set(None)),
         )
-        self.view = labelled(widgets.Dropdown(options=[_NEAR, _ALL], description="Show"), "view")
-        self.row = labelled(widgets.Dropdown(options=[""], description="Expression"), "row")
+        self.view = labelled(
+            widgets.Dropdown(
+                options=[_NEAR, _ALL], description="Show", layout={"width": "max-content"}
+            ),
+            "view",
+        )
+        self.row = labelled(
+            widgets.Dropdown(
+                options=[""], description="Expression", layout={"width": "max-content"}
+            ),
+            "row",
+        )
         self.chart = Chart()
         self.facts = widgets.HTML()
         self.month.observe(self._typed, "value")
@@ -84,9 +98,7 @@ class Timeline(Explorer):
     @property
     def interval(self) -> Interval | None:
         """The interval of writing; None while that part is closed."""
-        if not self.interval_part.is_open:
-            return None
-        return writing_interval(self.dates, self.witnesses)
+        return self._interval if self.interval_part.is_open else None
 
     def move(self, month: str) -> None:
         """Say in which month “today” lies, as YYYY-MM; "" takes it away."""
@@ -124,14 +136,11 @@ class Timeline(Explorer):
         """The days that the chart shows: whole years with a year to spare on either side."""
         days = self._dated_days()
         if self.view.value == _ALL:
-            every = self._placed()[["first", "last"]].to_numpy().ravel()
+            every = self._frame[["first", "last"]].to_numpy().ravel()
             days = sorted([*days, *(one for one in every if one is not None)])
         if self.anchor:
             days = sorted([*days, self.anchor.first])
         return date(days[0].year - 1, 1, 1), date(days[-1].year + 1, 12, 31)
-
-    def _placed(self) -> pd.DataFrame:
-        return placed(self.dates, self.anchor, self.interval)
 
     def _outside(self) -> pd.DataFrame | None:
         """What witnesses say of each expression; None with the closed book."""
@@ -146,13 +155,13 @@ class Timeline(Explorer):
         """What the open parts show, and what the assumed “today” contradicts."""
         told = [part.sentence() for part in (self.dates_part, self.interval_part)]
         if self.dates_part.is_open:
-            told[0] = timeline_sentence(self._placed())
+            told[0] = timeline_sentence(self._frame)
         if self.interval_part.is_open:
             told[1] = self._interval_sentence()
         return " ".join((*told, self._anchor_sentence()))
 
     def _interval_sentence(self) -> str:
-        interval = writing_interval(self.dates, self.witnesses)
+        interval = self._interval
         source = "With the witnesses" if self.witnesses else "From the text alone"
         limits = [
             f"{words} {limit.day.isoformat()} (“{limit.exact}”, {limit.sentence})"
@@ -171,8 +180,7 @@ class Timeline(Explorer):
         assumed = f"If “today” is in {self.anchor}"
         if not self.interval_part.is_open:
             return f"{assumed}, what hangs on it moves there."
-        limits = bounds(self.dates, self.witnesses)
-        broken = contradicted(limits, self.anchor)
+        broken = contradicted(self._limits, self.anchor)
         if broken.empty:
             nobody = "nothing in the text or the witnesses" if self.witnesses else "no sentence"
             return f"{assumed}, {nobody} contradicts it."
@@ -186,43 +194,52 @@ class Timeline(Explorer):
     def rows(self) -> pd.DataFrame:
         """The dates as placed now; else the bounds of the writing; else what opens the parts."""
         if self.dates_part.is_open:
-            frame = self._placed()
+            frame = self._frame
             if self.witnesses:
                 extra = self.dates[["id", "outside_from", "outside_to", "outside_source"]]
                 frame = frame.merge(extra, on="id", how="left")
             return frame.map(lambda cell: "" if cell is None else str(cell))
         if self.interval_part.is_open:
-            return bounds(self.dates, self.witnesses)
+            return self._limits
         parts = (self.dates_part, self.interval_part)
         told = [(part.part, part.opens_with) for part in parts]
         return pd.DataFrame(told, columns=["part", "opens after exercise"])
 
     def refresh(self) -> None:
         """Draw the chart and the chosen row anew."""
+        self._frame = placed(self.dates, self.anchor, self.interval)
         super().refresh()
         shown = self.dates_part.is_open
         self.row.disabled = self.view.disabled = not shown
-        frame = self._placed() if shown else None
-        names = list(frame["id"]) if frame is not None else [""]
+        frame = self._frame if shown else self._frame.iloc[:0]
+        names = [
+            (f"{name} “{words}”", name)
+            for name, words in zip(frame["id"], frame["exact"], strict=True)
+        ] or [("", "")]
         if list(self.row.options) != names:
             self.row.options = names
-        if frame is None:
+        if not shown:
             self.chart.show(None)
             self.facts.value = ""
             return
-        chart = timeline_figure(frame, self._window(), self.anchor, self.interval, self._outside())
-        self.chart.show(chart, self.sentence())
+        chart = timeline_figure(
+            self._frame, self._window(), self.anchor, self.interval, self._outside()
+        )
+        self.chart.show(chart, self.room.sentence)
         self.facts.value = detail(self._facts())
 
     def _facts(self) -> dict[str, object]:
         """The chosen expression, field by field; its note speaks of the interval and waits."""
-        frame = self.rows()
-        facts: dict[str, object] = dict(frame[frame["id"] == self.row.value].iloc[0])
+        frame = self._frame[self._frame["id"] == self.row.value]
+        facts: dict[str, object] = {name: one or "" for name, one in frame.iloc[0].items()}
         own = self.dates[self.dates["id"] == self.row.value].iloc[0]
         if self.interval_part.is_open:
             facts["note"] = own["note"]
         if self.witnesses:
-            facts["what witnesses date"] = own["outside_note"]
+            facts["witnesses"] = (
+                f"{own['outside_from']} to {own['outside_to']} ({own['outside_source']}): "
+                f"{own['outside_note']}"
+            )
         return facts
 
 

@@ -14,11 +14,17 @@ from course.figures.voice import INK, figure
 from course.style import PALETTE, PATTERNS
 
 _SYMBOLS = ("square", "diamond", "circle", "triangle-up", "cross", "hexagon", "star", "bowtie")
+_ARROWS = ("triangle-left", "triangle-right")
 _DAY = 86_400_000
 """A day in the milliseconds in which plotly counts time."""
 
 Window = tuple[date, date]
 """The first and the last day that a timeline shows."""
+
+_Bar = tuple[str, str, int, str, str]
+"""A bar: its row, where it begins, how long it is, its colour, its pattern."""
+_Shape = tuple[str, str | None, str]
+"""A shape: its row, its day, its symbol."""
 
 
 def timeline_figure(
@@ -36,27 +42,41 @@ def timeline_figure(
         "When did it happen, and how exactly does the text say so?",
         "time",
         "words of the text",
-        height=220 + 30 * len(frame),
+        height=250 + 30 * len(frame),
     )
     names = {str(row["id"]): _row_name(row) for row in frame.to_dict("records")}
     looks = zip(cycle(PALETTE.values()), cycle(PATTERNS), cycle(_SYMBOLS), strict=False)
     extra = [kind for kind in dict.fromkeys(frame["kind"]) if kind not in KINDS]
-    for kind, look in zip((*KINDS, *extra), looks, strict=False):
-        rows = frame[frame["kind"] == kind].to_dict("records")
-        if rows:
-            _add_kind(chart, kind, rows, names, window, look)
+    bars: list[_Bar] = []
+    for kind, (colour, pattern, symbol) in zip((*KINDS, *extra), looks, strict=False):
+        shapes: list[_Shape] = []
+        for row in frame[frame["kind"] == kind].to_dict("records"):
+            bar, more = _drawn(row, names[row["id"]], window, symbol)
+            bars += [(*one, colour, pattern) for one in bar]
+            shapes += more
+        if shapes:
+            _add_shapes(chart, kind, shapes, colour)
+    _add_bars(chart, bars)
     if outside is not None:
         _add_outside(chart, outside, names)
     if interval:
         first = max(interval.earliest.day, window[0]) if interval.earliest else window[0]
         last = min(interval.latest.day, window[1]) if interval.latest else window[1]
-        _add_band(chart, first, last, "can have been written", "dot", 1.0)
+        _add_band(chart, first, last, "can have been written", "dot", 2)
     if anchor:
-        _add_band(chart, anchor.first, anchor.last, f"“today” = {anchor}", "solid", 1.06)
-    chart.update_xaxes(type="date", range=[one.isoformat() for one in window])
-    chart.update_yaxes(categoryorder="array", categoryarray=list(names.values())[::-1])
+        _add_band(chart, anchor.first, anchor.last, f"“today” = {anchor}", "solid", 20)
+    days = [one.isoformat() for one in window]
+    chart.update_xaxes(type="date", range=days, automargin=False)
+    chart.update_yaxes(
+        categoryorder="array", categoryarray=list(names.values())[::-1], automargin=False
+    )
     legend = {"orientation": "h", "y": -0.12, "yanchor": "top", "x": 0}
-    return chart.update_layout(barmode="overlay", legend=legend, margin={"t": 96})
+    return chart.update_layout(
+        barmode="overlay",
+        legend=legend,
+        margin={"t": 104, "l": 300, "r": 72, "b": 96},
+        title={"y": 1, "yref": "container", "yanchor": "top", "pad": {"t": 16}},
+    )
 
 
 def _row_name(row: dict[Any, Any]) -> str:
@@ -64,44 +84,47 @@ def _row_name(row: dict[Any, Any]) -> str:
     return f"{row['id']} “{words}” {row['sentence']} · {row['precision']}"
 
 
-def _add_kind(
-    chart: go.Figure,
-    kind: str,
-    rows: list[dict[Any, Any]],
-    names: dict[str, str],
-    window: Window,
-    look: tuple[str, str, str],
-) -> None:
-    """The bars of one kind and the shapes on them; rows without a place get an empty row."""
-    colour, pattern, symbol = look
-    bars, shapes = [], []
-    for row in rows:
-        name, first, last = names[row["id"]], row["first"], row["last"]
-        start, end = max(first or window[0], window[0]), min(last or window[1], window[1])
-        if (first or last) and start <= end:
-            bars.append((name, start.isoformat(), _DAY * ((end - start).days + 1)))
-            shapes.append((name, (start + (end - start) / 2).isoformat(), symbol))
-            if not first:
-                shapes.append((name, start.isoformat(), "triangle-left"))
-            if not last:
-                shapes.append((name, end.isoformat(), "triangle-right"))
-        else:
-            shapes.append((name, None, symbol))
+def _drawn(
+    row: dict[Any, Any], name: str, window: Window, symbol: str
+) -> tuple[list[tuple[str, str, int]], list[_Shape]]:
+    """The bar of one row, if it has a place, and the shapes on it."""
+    first, last = row["first"], row["last"]
+    start, end = max(first or window[0], window[0]), min(last or window[1], window[1])
+    if not (first or last):
+        return [], [(name, None, symbol)]
+    if start > end:  # all of it lies beyond the edge: an arrow points there
+        early = end < window[0]
+        return [], [(name, window[not early].isoformat(), _ARROWS[not early])]
+    # The shape stands in the middle, or at the only end that is known.
+    middle = start + (end - start) / 2 if first and last else end if last else start
+    shapes: list[_Shape] = [(name, middle.isoformat(), symbol)]
+    if not first or first < window[0]:
+        shapes.append((name, window[0].isoformat(), _ARROWS[0]))
+    if not last or last > window[1]:
+        shapes.append((name, window[1].isoformat(), _ARROWS[1]))
+    return [(name, start.isoformat(), _DAY * ((end - start).days + 1))], shapes
+
+
+def _add_bars(chart: go.Figure, bars: list[_Bar]) -> None:
+    names, starts, widths, colours, patterns = ([bar[place] for bar in bars] for place in range(5))
     chart.add_bar(
         orientation="h",
-        y=[name for name, _, _ in bars],
-        base=[start for _, start, _ in bars],
-        x=[width for _, _, width in bars],
+        y=names,
+        base=starts,
+        x=widths,
         width=0.5,
         marker={
-            "color": colour,
+            "color": colours,
             "opacity": 0.55,
-            "line": {"color": colour, "width": 2},
-            "pattern": {"shape": pattern, "fgcolor": INK, "size": 8},
+            "line": {"color": colours, "width": 2},
+            "pattern": {"shape": patterns, "fgcolor": INK, "size": 8},
         },
         showlegend=False,
         hoverinfo="skip",
     )
+
+
+def _add_shapes(chart: go.Figure, kind: str, shapes: list[_Shape], colour: str) -> None:
     chart.add_scatter(
         mode="markers",
         name=kind,
@@ -110,9 +133,11 @@ def _add_kind(
         marker={
             "symbol": [shape for _, _, shape in shapes],
             "size": 13,
+            "opacity": 1,
             "color": colour,
             "line": {"color": INK, "width": 1},
         },
+        cliponaxis=False,
         hovertemplate=f"%{{y}}<br>{kind}<extra></extra>",
     )
 
@@ -134,9 +159,7 @@ def _add_outside(chart: go.Figure, outside: pd.DataFrame, names: dict[str, str])
     )
 
 
-def _add_band(
-    chart: go.Figure, first: date, last: date, words: str, dash: str, height: float
-) -> None:
+def _add_band(chart: go.Figure, first: date, last: date, words: str, dash: str, above: int) -> None:
     """A stretch of time through all rows, named above the chart."""
     ends = {"x0": first.isoformat(), "x1": (last + timedelta(days=1)).isoformat()}
     frame = {"color": INK, "dash": dash, "width": 2}
@@ -144,14 +167,14 @@ def _add_band(
         type="rect", **ends, y0=0, y1=1, yref="paper", line=frame, fillcolor="rgba(128,128,128,0.1)"
     )
     middle = (first + (last - first) / 2).isoformat()
-    text = {"text": words, "x": middle, "y": height, "yref": "paper", "showarrow": False}
-    chart.add_annotation(**text, yanchor="bottom")
+    text = {"text": words, "x": middle, "y": 1, "yref": "paper", "showarrow": False}
+    chart.add_annotation(**text, yanchor="bottom", yshift=above)
 
 
 def timeline_sentence(frame: pd.DataFrame) -> str:
     """What a timeline shows: how many expressions of each kind, and how many have both ends."""
     counts = frame["kind"].value_counts(sort=False)
-    kinds = ", ".join(f"{count} {kind}" for kind, count in counts.items())
+    kinds = ", ".join(f"{kind} {count}" for kind, count in counts.items())
     whole = int(frame[["first", "last"]].notna().all(axis=1).sum())
     own = int((frame[["first", "last"]].notna().all(axis=1) & (frame["hangs on"] == "")).sum())
     return (

@@ -48,7 +48,8 @@ def confusion_sentence(matrix: pd.DataFrame) -> str:
         for other, count in zip(matrix.columns, row, strict=True)
     ]
     same = sum(count for one, other, count in cells if one == other)
-    told = f"{rows} and {columns} give the same label to {same} of {total} sentences."
+    first = f"{rows[:1].upper()}{rows[1:]}"
+    told = f"{first} and {columns} give the same label to {same} of {total} sentences."
     apart = [(one, other, n) for one, other, n in cells if one != other and n]
     if not apart:
         return told

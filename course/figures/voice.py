@@ -32,7 +32,7 @@ def figure(question: str, across: str, down: str, height: int) -> go.Figure:
             "height": height,
             "margin": {"l": 8, "r": 16, "t": 56, "b": 48},
             "xaxis": {**axis, "title": {"text": across}},
-            "yaxis": {**axis, "title": {"text": down}},
+            "yaxis": {**axis, "title": {"text": down, "standoff": 16}},
         }
     )
 

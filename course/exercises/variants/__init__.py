@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from course.exercises.variants import on_article, on_conditions, on_notices
+from course.exercises.variants import on_acts_and_dates, on_article, on_conditions, on_notices
 from course.exercises.variants.instance import Instance
 from course.records import Entry, Exercise
 
@@ -34,6 +34,14 @@ GENERATORS: dict[str, Callable[[int], Instance]] = {
         on_notices.quoted_characters,
         on_notices.reported_kind,
         on_notices.sources_missing,
+        on_acts_and_dates.act_of_sentence,
+        on_acts_and_dates.reporting_verb,
+        on_acts_and_dates.takes_for_granted,
+        on_acts_and_dates.notice_years,
+        on_acts_and_dates.interval_of_writing,
+        on_acts_and_dates.order_of_events,
+        on_acts_and_dates.precision_of,
+        on_acts_and_dates.month_distance,
         on_conditions.form_of_sentence,
         on_conditions.breaking_world,
         on_conditions.paraphrases,

@@ -1,0 +1,132 @@
+"""Pages of the repair bench: the printed and the restored text side by side, and how well the
+probabilities fitted.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from course.figures import figure
+from course.reading.document import paragraph_id, paragraph_spans
+from course.records import Document
+from course.repairs import Patch, Run, side_by_side
+from course.style import PALETTE
+
+_UNSEEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
+_CELL = "text-align:left;vertical-align:top;padding:4px 12px 4px 0;white-space:pre-wrap;width:47%"
+_TABLE = "border-collapse:collapse;width:100%;max-width:110ch;line-height:1.6;font-size:1rem"
+_INK = "color:var(--jp-content-font-color1,inherit)"
+
+
+def compared(document: Document, patches: Iterable[Patch], every: bool = False) -> str:
+    """The printed and the restored text as an HTML table, one row for each paragraph.
+
+    Only paragraphs with a repair are shown, unless `every` one is asked for.
+    """
+    rows = []
+    for name, runs in _by_paragraph(document, side_by_side(document, patches)):
+        if every or any(run.kind != "same" for run in runs):
+            left = "".join(_printed(run) for run in runs).strip()
+            right = "".join(_restored(run) for run in runs).strip()
+            rows.append(
+                f'<tr><th scope="row" style="{_CELL};width:6%">{name}</th>'
+                f'<td style="{_CELL}">{left}</td><td style="{_CELL}">{right}</td></tr>'
+            )
+    if not rows:
+        return "<p>No repair yet: both texts are the same.</p>"
+    heads = "".join(
+        f'<th scope="col" style="{_CELL}">{word}</th>' for word in ("", "printed", "restored")
+    )
+    return (
+        "<p>Struck through: taken away. [In brackets]: added. Dotted line: moved.</p>"
+        f'<table class="owt-compared" style="{_TABLE};{_INK}"><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+def _by_paragraph(document: Document, runs: Iterable[Run]) -> Iterator[tuple[str, list[Run]]]:
+    """The runs of each paragraph of the printed text; what crosses an edge is cut there."""
+    edges = [one.start for one in paragraph_spans(document)][1:]
+    number, place, row = 1, 0, list[Run]()
+    for run in runs:
+        rest = run.printed
+        while edges and place + len(rest) >= edges[0] and rest:
+            head, rest = rest[: edges[0] - place], rest[edges[0] - place :]
+            yield paragraph_id(number), [*row, _part(run, head)]
+            place, number, row = edges.pop(0), number + 1, []
+        if rest or not run.printed:
+            row.append(_part(run, rest) if run.printed else run)
+        place += len(rest)
+    yield paragraph_id(number), row
+
+
+def _part(run: Run, printed: str) -> Run:
+    return Run(run.kind, printed, printed if run.kind == "same" else "")
+
+
+def _printed(run: Run) -> str:
+    words = html.escape(run.printed)
+    return f"<del>{_aside('deleted: ')}{words}</del>" if run.kind == "deleted" else words
+
+
+def _restored(run: Run) -> str:
+    words = html.escape(run.restored)
+    if run.kind == "added":
+        return f"<ins>{_aside('added: ')}{words}</ins>"
+    if run.kind == "moved" and words.strip():
+        dotted = "border-bottom:2px dotted currentColor"
+        return f'<span style="{dotted}">{_aside("moved: ")}{words}</span>'
+    return words
+
+
+def _aside(word: str) -> str:
+    """A word for those who hear the page and see no line through a word."""
+    return f'<span style="{_UNSEEN}">{word}</span>'
+
+
+def calibration_figure(groups: pd.DataFrame) -> go.Figure:
+    """Groups of like probabilities against the share that is corrupt, with the line of perfect fit.
+
+    `groups` comes from course.repairs.calibration.
+    """
+    chart = figure(
+        "Of the passages you gave a like probability, how many are corrupt?",
+        "probability you gave (mean of the group)",
+        "share that is corrupt",
+        height=360,
+    )
+    chart.add_scatter(
+        x=[0, 1],
+        y=[0, 1],
+        mode="lines",
+        line={"dash": "dash", "color": PALETTE["grey"]},
+        name="as often as you said",
+        hoverinfo="skip",
+    )
+    chart.add_scatter(
+        x=groups["said"].tolist(),
+        y=groups["share"].tolist(),
+        mode="markers+text",
+        text=[f"{number}" for number in groups["number"]],
+        textposition="middle right",
+        marker={"color": PALETTE["blue"], "symbol": "diamond", "size": 14},
+        name="your groups, with the number of passages",
+        hovertemplate="said %{x:.2f}, corrupt %{y:.2f}<extra></extra>",
+    )
+    chart.update_xaxes(range=[-0.05, 1.1])
+    chart.update_yaxes(range=[-0.08, 1.08])
+    chart.update_layout(legend={"orientation": "h", "y": -0.25}, margin={"b": 96})
+    return chart
+
+
+def calibration_words(groups: pd.DataFrame) -> str:
+    """The calibration table as sentences."""
+    return " ".join(
+        f"Of {row['number']} given {row['from']:.0%} to {row['to']:.0%} "
+        f"(mean {row['said']:.0%}), {row['share']:.0%} are corrupt."
+        for row in groups.to_dict("records")
+    )

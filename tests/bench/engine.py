@@ -1,0 +1,53 @@
+"""Time of the conditions engine, from 2 ** 8 to 2 ** 16 scenarios, all readings.
+
+Also with 4,096 scenarios and 20 actors. The peer is one numpy comparison of the same length.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from course import table
+from course.conditions.engine import actors, grid, over_readings, readings
+
+
+def best(work: Callable[[], object], times: int = 7) -> float:
+    """The shortest of several runs, in milliseconds."""
+    took = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        took.append(time.perf_counter() - start)
+    return 1000 * min(took)
+
+
+def main() -> None:
+    conditions, atoms = table("conditions", witnesses=True), table("atoms")
+    every = actors(readings(conditions, atoms), outside=True)
+    names = [str(row) for row in atoms.loc[atoms["kind"] != "object", "atom"]]
+    names += [f"issue_{number}" for number in range(16)]
+    fixed = dict.fromkeys(map(str, atoms["atom"]), False)
+    print(f"{'scenarios':>10} {'working ms':>11} {'all readings ms':>16} {'numpy ms':>9}")
+    for power in range(8, 17):
+        worlds = grid(names[:power], fixed)
+        size = 2**power
+        one = best(lambda: [a.answer(worlds) for a in every])  # noqa: B023
+        full = best(lambda: [over_readings(a.under_all(worlds)) for a in every])  # noqa: B023
+        peer = best(lambda: np.zeros(size, bool) & np.ones(size, bool))  # noqa: B023
+        print(f"{size:10,} {one:11.2f} {full:16.2f} {peer:9.3f}")
+    talks = conditions[conditions["condition"].isin(["K1", "K3"])]
+    many = pd.concat(
+        [talks.assign(holder=f"actor {number}") for number in range(20)], ignore_index=True
+    )
+    twenty = actors(readings(many, atoms))
+    worlds = grid(names[:12], fixed)
+    took = best(lambda: [a.answer(worlds) for a in twenty])
+    print(f"20 actors, 4,096 scenarios, working readings: {took:.2f} ms")
+
+
+if __name__ == "__main__":
+    main()
