@@ -12,7 +12,9 @@ from course.exercises.check import check as check
 from course.exercises.check import solution as solution
 from course.exercises.invented import practice_text as practice_text
 from course.explorers.agreement import agreement_explorer as agreement_explorer
+from course.explorers.bench import repair_bench as repair_bench
 from course.explorers.coder import speech_act_coder as speech_act_coder
+from course.explorers.collation import collation as collation
 from course.explorers.conditions import conditions_explorer as conditions_explorer
 from course.explorers.picker import span_picker as span_picker
 from course.explorers.reader import article_reader as article_reader
@@ -26,5 +28,10 @@ from course.reading.document import sentences as sentences
 from course.reading.document import span as span
 from course.reading.quotations import balance as balance
 from course.reading.quotations import quotations as quotations
+from course.repairs import Patch as Patch
+from course.repairs import apply_patches as apply_patches
+from course.repairs import brier as brier
+from course.repairs import smallest_patch as smallest_patch
+from course.repairs import why_from_the_end as why_from_the_end
 
 __version__: str

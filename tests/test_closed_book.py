@@ -26,8 +26,8 @@ FACTS = (
     "refusing to supply", "38-FZ", "Federal Assembly", "as a package", "Telegram post", "oe-mag",
 )  # fmt: skip
 """Words that only a witness could have brought in."""
-ASKED = {"01.7": ("Lusa",), "01.8": ("press secretary",)}
-"""Words an exercise asks the student to look for, and not to find."""
+ASKED = {"01.7": ("Lusa",), "01.8": ("press secretary",), "06.2": ("2024", "2025")}
+"""Words an exercise names: to be looked for and not found, or as a wrong answer foreseen."""
 
 
 def without_asked(text: str, lesson: str) -> str:

@@ -28,8 +28,13 @@ def test_it_starts_prints_its_address_and_stops(tmp_path: Path) -> None:
         assert len(server.token) >= 40
         shown = json.loads(server.get("api/contents"))
         assert sorted(one["name"] for one in shown["content"]) == LESSONS
-        assert server.close() == 0
-    for word in ("Traceback", "ERROR", "[W ", "[E "):
+        assert json.loads(server.get("api/kernels", b"{}"))["name"] == "python3"
+        running = server.output.parent / "runtime"
+        assert len(list(running.glob("kernel-*.json"))) == 1
+        assert server.stop() == 0
+        left = {path.name for path in running.iterdir()} - {"jupyter_cookie_secret"}
+        assert left == set(), "its kernels have ended, and nothing of theirs is left"
+    for word in ("Traceback", "ERROR", "[W ", "[E ", "Shut down this"):
         assert word not in printed
 
 
@@ -58,7 +63,9 @@ def test_the_browser_opens_without_the_token_on_a_command_line(tmp_path: Path) -
     """Others on the machine can read command lines; JupyterLab's own file hands the token on."""
     opened = tmp_path / "opened.txt"
     script = tmp_path / "browser"
-    script.write_text(f'#!/bin/sh\necho "$@" > {opened}.new; mv {opened}.new {opened}\n', "utf-8")
+    script.write_text(
+        f'#!/bin/sh\necho "$@" > {opened}.new; mv {opened}.new {opened}\n', encoding="utf-8"
+    )
     script.chmod(0o755)
     server = LabServer(tmp_path / "work", environment={"BROWSER": str(script)})
     server.command.remove("--no-browser")

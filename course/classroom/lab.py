@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import secrets
+import signal
 import socket
 import sys
 from collections.abc import Sequence
@@ -70,8 +71,6 @@ def arguments(work: Path, port: int, browser: bool) -> list[str]:
         f"--LabApp.default_url={first}",
         "--KernelSpecManager.allowed_kernelspecs=python3",
         "--MultiKernelManager.default_kernel_name=python3",
-        # Ctrl-C stops it at once; notebooks are saved as one works.
-        "--ServerApp.answer_yes=True",
         "--Application.log_level=WARN",
     ]
     if not os.environ.get("JUPYTER_TOKEN"):
@@ -107,7 +106,10 @@ def _who() -> str:
 def main(
     work: Path | None = None, port: int = 8888, browser: bool = True, more: Sequence[str] = ()
 ) -> int:
-    """1 when JupyterLab cannot start; else the process ends with it, with 0. It opens the first lesson with the student's folder as root."""
+    """0 when JupyterLab was stopped, 1 when it cannot start.
+
+    It opens the first lesson, with the student's folder as its root.
+    """
     folder = (work or home()).expanduser().absolute()
     try:
         print(told(start(root() / "notebooks", folder)), flush=True)
@@ -126,9 +128,10 @@ def main(
     app = LabApp.initialize_server(argv=[*arguments(folder, port, shown), *more])
     # The port is bound by the loop's first callback, so the next one speaks of what is true.
     app.io_loop.add_callback(announce, app, port, shown)
+    # Without a terminal Ctrl-C would end the loop but not the kernels, and a waiting thread could
+    # keep Python alive for ever; with one it would ask. A request to end (SIGTERM) closes
+    # everything at once, so Ctrl-C takes that way.
+    signal.signal(signal.SIGINT, signal.getsignal(signal.SIGTERM))
     app.start()
-    # All is closed now. But a worker thread of the web server may wait for work for ever (anyio's,
-    # once a file was listed) and would keep Python from ending in about every second Ctrl-C.
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(0)
+    print("Stopped.")
+    return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -26,7 +27,7 @@ class Gold:
     patches: pd.DataFrame
     waiting: int
 
-    @property
+    @cached_property
     def truth(self) -> dict[str, float]:
         """1 for each passage that is corrupt almost for certain, 0 for each control."""
         frame = self.passages
@@ -34,7 +35,7 @@ class Gold:
         judged = frame[sound | (frame["c1"] >= SURE)]
         return dict(zip(judged["id"], (judged["is_garble"] == "yes").astype(float), strict=True))
 
-    @property
+    @cached_property
     def as_printed(self) -> list[str]:
         """The corrupt passages that the repairs leave as they are: the restoration is partial."""
         corrupt = self.passages[self.passages["is_garble"] == "yes"]["id"]

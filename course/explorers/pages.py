@@ -1,6 +1,4 @@
-"""Pages of the repair bench: the printed and the restored text side by side, and how well the
-probabilities fitted.
-"""
+"""Pages of the repair bench: lists, the printed and the restored text, how well doubts fitted."""
 
 from __future__ import annotations
 
@@ -17,7 +15,7 @@ from course.repairs import Patch, Run, side_by_side
 from course.style import PALETTE
 
 _UNSEEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
-_CELL = "text-align:left;vertical-align:top;padding:4px 12px 4px 0;white-space:pre-wrap;width:47%"
+_CELL = "text-align:left;vertical-align:top;padding:4px 12px 4px 0;white-space:pre-wrap"
 _TABLE = "border-collapse:collapse;width:100%;max-width:110ch;line-height:1.6;font-size:1rem"
 _INK = "color:var(--jp-content-font-color1,inherit)"
 
@@ -33,18 +31,39 @@ def compared(document: Document, patches: Iterable[Patch], every: bool = False) 
             left = "".join(_printed(run) for run in runs).strip()
             right = "".join(_restored(run) for run in runs).strip()
             rows.append(
-                f'<tr><th scope="row" style="{_CELL};width:6%">{name}</th>'
+                f'<tr><th scope="row" style="{_CELL}">{name}</th>'
                 f'<td style="{_CELL}">{left}</td><td style="{_CELL}">{right}</td></tr>'
             )
     if not rows:
         return "<p>No repair yet: both texts are the same.</p>"
     heads = "".join(
-        f'<th scope="col" style="{_CELL}">{word}</th>' for word in ("", "printed", "restored")
+        f'<th scope="col" style="{_CELL};width:{wide}%">{word}</th>'
+        for word, wide in (("paragraph", 8), ("printed", 46), ("restored", 46))
     )
     return (
         "<p>Struck through: taken away. [In brackets]: added. Dotted line: moved.</p>"
         f'<table class="owt-compared" style="{_TABLE};{_INK}"><thead><tr>{heads}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+def listed(frame: pd.DataFrame) -> str:
+    """A frame as an HTML table with every word in it; nothing for a frame without rows."""
+    if frame.empty:
+        return ""
+    cell = "text-align:left;vertical-align:top;padding:2px 12px 2px 0"
+    heads = "".join(
+        f'<th scope="col" style="{cell}">{html.escape(str(name))}</th>' for name in frame.columns
+    )
+    rows = "".join(
+        "<tr>"
+        + "".join(f'<td style="{cell}">{html.escape(str(one))}</td>' for one in row)
+        + "</tr>"
+        for row in frame.itertuples(index=False)
+    )
+    return (
+        f'<table class="owt-listed" style="{_TABLE};{_INK}"><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
     )
 
 
@@ -76,7 +95,8 @@ def _printed(run: Run) -> str:
 def _restored(run: Run) -> str:
     words = html.escape(run.restored)
     if run.kind == "added":
-        return f"<ins>{_aside('added: ')}{words}</ins>"
+        before, core, after = words.partition(words.strip())
+        return f"{before}<ins>{_aside('added: ')}{core}</ins>{after}"
     if run.kind == "moved" and words.strip():
         dotted = "border-bottom:2px dotted currentColor"
         return f'<span style="{dotted}">{_aside("moved: ")}{words}</span>'
@@ -119,7 +139,9 @@ def calibration_figure(groups: pd.DataFrame) -> go.Figure:
     )
     chart.update_xaxes(range=[-0.05, 1.1])
     chart.update_yaxes(range=[-0.08, 1.08])
-    chart.update_layout(legend={"orientation": "h", "y": -0.25}, margin={"b": 96})
+    chart.update_layout(
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"}, margin={"t": 88}
+    )
     return chart
 
 

@@ -25,6 +25,20 @@ def best(work: Callable[[], object], times: int = 7) -> float:
     return 1000 * min(took)
 
 
+def bend(times: dict[int, float]) -> str:
+    """Where the time begins to grow with the number of scenarios, in words."""
+    sizes = sorted(times)
+    most = sizes[-1]
+    slope = (times[most] - times[sizes[0]]) / (most - sizes[0])
+    fixed = times[sizes[0]] - slope * sizes[0]
+    start = next((size for size in sizes if slope * size > fixed), None)
+    where = f"from about {start:,} scenarios on" if start else f"nowhere up to {most:,} scenarios"
+    return (
+        f"All readings: {fixed:.1f} ms whatever their number, and {1000 * slope:.2f} ms for each "
+        f"1,000 scenarios. The scenarios cost more than the rest {where}."
+    )
+
+
 def main() -> None:
     conditions, atoms = table("conditions", witnesses=True), table("atoms")
     every = actors(readings(conditions, atoms), outside=True)
@@ -32,13 +46,16 @@ def main() -> None:
     names += [f"issue_{number}" for number in range(16)]
     fixed = dict.fromkeys(map(str, atoms["atom"]), False)
     print(f"{'scenarios':>10} {'working ms':>11} {'all readings ms':>16} {'numpy ms':>9}")
+    times: dict[int, float] = {}
     for power in range(8, 17):
         worlds = grid(names[:power], fixed)
         size = 2**power
         one = best(lambda: [a.answer(worlds) for a in every])  # noqa: B023
         full = best(lambda: [over_readings(a.under_all(worlds)) for a in every])  # noqa: B023
         peer = best(lambda: np.zeros(size, bool) & np.ones(size, bool))  # noqa: B023
+        times[size] = full
         print(f"{size:10,} {one:11.2f} {full:16.2f} {peer:9.3f}")
+    print(bend(times))
     talks = conditions[conditions["condition"].isin(["K1", "K3"])]
     many = pd.concat(
         [talks.assign(holder=f"actor {number}") for number in range(20)], ignore_index=True

@@ -17,6 +17,7 @@ Each opened lesson is closed, and its kernel stopped, when the test ends.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -28,6 +29,8 @@ from browser.labserver import LabServer, LessonPage, launch, lesson
 from course.doctor import GET_CHROMIUM, chromium
 
 OpenLesson = Callable[[str], LessonPage]
+# The proofs run these tests on other versions of JupyterLab.
+PYTHON = os.environ.get("COURSE_LAB_PYTHON", sys.executable)
 
 
 @pytest.fixture(scope="module")
@@ -48,14 +51,14 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
     """A JupyterLab started through the course's door, with every lesson in its folder."""
-    with LabServer(tmp_path_factory.mktemp("lab") / "work") as server:
+    with LabServer(tmp_path_factory.mktemp("lab") / "work", python=PYTHON) as server:
         yield server
 
 
 @pytest.fixture
 def own_lab(tmp_path: Path) -> Iterator[LabServer]:
     """A JupyterLab for one test that changes files."""
-    with LabServer(tmp_path / "work") as server:
+    with LabServer(tmp_path / "work", python=PYTHON) as server:
         yield server
 
 

@@ -160,20 +160,20 @@ class LabServer:
         parts = urlsplit(self.address)
         return f"{parts.scheme}://{parts.netloc}/"
 
-    def get(self, path: str) -> bytes:
-        """What the server answers at a path of its API."""
+    def get(self, path: str, body: bytes | None = None) -> bytes:
+        """What the server answers at a path of its API (with a body: when that is posted)."""
         request = urllib.request.Request(
-            self.base + path, headers={"Authorization": f"token {self.token}"}
+            self.base + path, data=body, headers={"Authorization": f"token {self.token}"}
         )
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=30) as answer:
             return bytes(answer.read())
 
     def page_of(self, name: str) -> str:
         """The address of one notebook, with the tabs of earlier visits closed."""
         return f"{self.base}lab/tree/{quote(name)}?token={self.token}&reset"
 
-    def close(self) -> int:
-        """The exit code after Ctrl-C."""
+    def stop(self) -> int:
+        """The exit code after Ctrl-C; -9 if that did not help within 15 seconds."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT if os.name != "nt" else signal.SIGTERM)
             try:
@@ -181,8 +181,12 @@ class LabServer:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-        self.home.cleanup()
         return self.process.returncode
+
+    def close(self) -> None:
+        """Stop, and forget the person whose home this was."""
+        self.stop()
+        self.home.cleanup()
 
 
 def launch(playwright: Playwright) -> Browser:

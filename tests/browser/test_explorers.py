@@ -1,8 +1,13 @@
-"""Explorers in a real JupyterLab: used with real key presses and with the mouse, light and dark."""
+"""The explorers in a real JupyterLab: real key presses, the mouse, and axe in light and dark.
+
+JupyterLab takes keys for itself: with the focus on a plain widget an arrow goes to the next cell
+and `b` makes a new one. So each test looks at both: the explorer changed, and the notebook did not.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import nbformat
 import pytest
@@ -10,160 +15,292 @@ from playwright.sync_api import Browser, Locator, expect
 
 from browser.labserver import LabServer, LessonPage, lesson
 
-CELLS = {
-    "setup": "from course import agreement_explorer, article_reader\n"
-    "from course import conditions_explorer, span_picker",
-    "reader": "article_reader(['kinds', 'marks'])",
-    "picker": "span_picker()",
-    "conditions": "conditions_explorer()",
-    "agreement": "agreement_explorer()",
-}
 NAME = "zz_explorers.ipynb"
+CELLS = {
+    "reader": "from course import article_reader\narticle_reader(['kinds', 'marks'])",
+    "picker": "from course import span_picker\nspan_picker()",
+    "conditions": "from course import conditions_explorer\nconditions_explorer()",
+    "agreement": "from course import agreement_explorer\nagreement_explorer()",
+    "coder": "from course import speech_act_coder\nspeech_act_coder(opens_with='')",
+    "timeline": (
+        "from course import timeline\ntimeline(dates_open_with='', interval_opens_with='')"
+    ),
+    "bench": "from course import repair_bench\nrepair_bench()",
+    "collation": "from course import collation\ncollation()",
+    # The last one, because the test that uses it changes the notebook.
+    "plain": (
+        "import ipywidgets as widgets\n"
+        "widgets.Dropdown(options=['one', 'two'], description='Plain')"
+    ),
+}
+MOST_TABS = 60
 
 
 @pytest.fixture(scope="module")
-def bench(browser: Browser, lab: LabServer) -> Iterator[LessonPage]:
+def notebook(browser: Browser, lab: LabServer) -> Iterator[LessonPage]:
     """A notebook with one explorer a cell, run; for the tests of this module only."""
-    notebook = nbformat.v4.new_notebook(
+    made = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell(source, id=name) for name, source in CELLS.items()],
         metadata={
             "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
         },
     )
     path = lab.work / NAME
-    nbformat.write(notebook, path)
-    with lesson(browser, lab, NAME) as shown:
-        shown.run_all()
-        assert shown.errors() == []
-        yield shown
-    path.unlink()
+    nbformat.write(made, path)
+    try:
+        with lesson(browser, lab, NAME) as shown:
+            shown.run_all()
+            assert shown.errors() == []
+            yield shown
+    finally:
+        path.unlink()
 
 
-def state(shown: LessonPage) -> tuple[int, int]:
-    """What JupyterLab's own shortcuts would have changed: the cells, and which one is active."""
-    found = shown.page.evaluate(
-        """() => { const n = jupyterapp.shell.currentWidget.content;
-                   return [n.model.cells.length, n.activeCellIndex]; }"""
-    )
-    return found[0], found[1]
+def fresh(notebook: LessonPage, name: str) -> Locator:
+    """The cell with a new explorer in it, as no test before has left it."""
+    cell = notebook.cell(name)
+    room = cell.locator(".owt-room")
+    room.wait_for()
+    room.evaluate("one => { one.dataset.old = 'yes'; }")
+    notebook.run_cell(name)
+    cell.locator(".owt-room:not([data-old])").wait_for()
+    return notebook.cell(name)
 
 
 def sentence(cell: Locator) -> Locator:
+    """What the explorer says of itself."""
     return cell.locator(".owt-room [role=status]")
 
 
-def focus(cell: Locator, selector: str) -> Locator:
-    control = cell.locator(selector).first
-    control.focus()
-    expect(control).to_be_focused()
-    return control
+def reach(cell: Locator, selector: str) -> Locator:
+    """A control, reached with Tab alone from the first one of the explorer."""
+    wanted = cell.locator(selector).first
+    expect(wanted).to_be_enabled()
+    first = ":is(button, select, input, textarea, [tabindex='0']):not([disabled])"
+    cell.locator(".owt-explorer").locator(first).locator("visible=true").first.focus()
+    for _ in range(MOST_TABS):
+        if wanted.evaluate("one => one === document.activeElement"):
+            return wanted
+        cell.page.keyboard.press("Tab")
+    raise AssertionError(f"{MOST_TABS} times Tab do not lead to {selector}")
 
 
-def test_reader_by_keys(bench: LessonPage) -> None:
-    cell = bench.cell("reader")
-    before = state(bench)
-    expect(sentence(cell)).to_contain_text("closed")
-    focus(cell, ".owt-show")
-    bench.page.keyboard.press("Enter")
-    expect(sentence(cell)).to_contain_text("P01")
-    assert cell.locator("mark").count() >= 18
-    focus(cell, ".owt-next")
-    bench.page.keyboard.press("Space")
-    expect(sentence(cell)).to_contain_text("P02 [86, 333)")
-    focus(cell, ".owt-row select")
-    bench.page.keyboard.press("ArrowDown")
-    expect(sentence(cell)).to_contain_text("P03")
-    focus(cell, ".owt-layer select")
-    bench.page.keyboard.press("ArrowDown")
-    expect(sentence(cell)).to_contain_text("quotation marks")
-    bench.page.keyboard.press("b")  # JupyterLab's key for a new cell
-    assert state(bench) == before
-    focus(cell, ".owt-layer select")
-    bench.page.keyboard.press("ArrowUp")
-    expect(sentence(cell)).to_contain_text("P01 [0, 84)")
+def replace(cell: Locator, selector: str, words: str) -> None:
+    """Type over what stands in a box, and go on with Tab."""
+    reach(cell, selector)
+    keyboard = cell.page.keyboard
+    keyboard.press("ControlOrMeta+a")
+    keyboard.type(words)
+    keyboard.press("Tab")
 
 
-def test_reader_by_mouse(bench: LessonPage) -> None:
-    cell = bench.cell("reader")
-    expect(sentence(cell)).to_contain_text("paragraph kinds")  # opened in the test before
-    cell.locator('mark[data-row="P04"]').click()
-    expect(sentence(cell)).to_contain_text("P04")
+def state(notebook: LessonPage) -> list[object]:
+    """What JupyterLab's shortcuts would change: the cells, which one is active, the mode."""
+    found: list[object] = notebook.page.evaluate(
+        """() => {
+          const notebook = window.jupyterapp.shell.currentWidget.content;
+          const cells = [...notebook.model.cells].map(one => one.type + one.id);
+          return [cells.join(' '), notebook.activeCellIndex, notebook.mode];
+        }"""
+    )
+    return found
+
+
+@contextmanager
+def untouched(notebook: LessonPage) -> Iterator[None]:
+    """Fails when the notebook is another one afterwards."""
+    before = state(notebook)
+    yield
+    assert state(notebook) == before, "keys meant for the explorer changed the notebook"
+
+
+def test_reader_by_keys(notebook: LessonPage) -> None:
+    cell, keyboard = fresh(notebook, "reader"), notebook.page.keyboard
+    with untouched(notebook):
+        expect(sentence(cell)).to_contain_text("is closed")
+        expect(cell.locator("mark")).to_have_count(0)
+        reach(cell, ".owt-show")
+        keyboard.press("Enter")
+        expect(sentence(cell)).to_contain_text("P01 [0, 84)")
+        expect(cell.locator('mark[data-row="P01"]')).to_have_class("owt-1 owt-picked")
+        reach(cell, ".owt-next")
+        keyboard.press("Space")
+        expect(sentence(cell)).to_contain_text("P02 [86, 333)")
+        expect(cell.locator("mark.owt-picked")).to_have_attribute("data-row", "P02")
+        reach(cell, ".owt-row select")
+        keyboard.press("ArrowDown")
+        expect(sentence(cell)).to_contain_text("P03")
+        reach(cell, ".owt-layer select")
+        keyboard.press("ArrowDown")
+        expect(sentence(cell)).to_contain_text("The layer “quotation marks” is closed")
+        expect(cell.locator("mark")).to_have_count(0)
+        keyboard.press("b")  # JupyterLab's key for a new cell
+        keyboard.press("ArrowUp")
+        expect(sentence(cell)).to_contain_text("P01 [0, 84)")
+
+
+def test_reader_by_mouse(notebook: LessonPage) -> None:
+    cell = fresh(notebook, "reader")
+    cell.locator(".owt-show").click()
+    cell.locator('mark[data-row="P04"]').first.click()
+    expect(sentence(cell)).to_contain_text("P04 [")
     expect(cell.locator(".owt-row select")).to_have_value("P04")
+    expect(cell.locator("table.owt-row")).to_contain_text("P04")
     expect(cell.locator("mark.owt-picked")).to_have_attribute("data-row", "P04")
 
 
-def test_picker_by_keys(bench: LessonPage) -> None:
-    cell = bench.cell("picker")
-    before = state(bench)
-    focus(cell, "textarea")
-    bench.page.keyboard.press("Control+Home")
-    for _ in range(6):
-        bench.page.keyboard.press("Shift+ArrowRight")
-    expect(sentence(cell)).to_contain_text("[0, 6)")
-    expect(sentence(cell)).to_contain_text("Russia")
-    end = focus(cell, ".owt-end input")
-    end.fill("341")
-    bench.page.keyboard.press("Tab")
-    start = focus(cell, ".owt-start input")
-    start.fill("335")
-    bench.page.keyboard.press("Tab")
-    expect(sentence(cell)).to_contain_text("Peskov")
-    selected = cell.locator("textarea").evaluate(
-        "box => box.value.slice(box.selectionStart, box.selectionEnd)"
-    )
-    assert selected == "Peskov"
-    assert state(bench) == before
+def test_reader_scrolls_by_keys(notebook: LessonPage) -> None:
+    cell = fresh(notebook, "reader")
+    with untouched(notebook):
+        pane = reach(cell, ".owt-text")
+        notebook.page.keyboard.press("End")
+        notebook.page.wait_for_function(
+            "one => one.scrollTop > 0", arg=pane.element_handle(), timeout=10_000
+        )
 
 
-def test_picker_does_not_change_the_text(bench: LessonPage) -> None:
-    cell = bench.cell("picker")
-    box = focus(cell, "textarea")
-    text = box.input_value()
-    bench.page.keyboard.type("x")
-    bench.page.keyboard.press("Delete")
-    assert box.input_value() == text
+def test_picker_by_keys(notebook: LessonPage) -> None:
+    cell, keyboard = fresh(notebook, "picker"), notebook.page.keyboard
+    with untouched(notebook):
+        box = reach(cell, "textarea")
+        for _ in range(6):
+            keyboard.press("Shift+ArrowRight")
+        expect(sentence(cell)).to_contain_text("[0, 6) holds 6 characters: 'Russia'")
+        expect(cell.locator(".owt-end input")).to_have_value("6")
+        replace(cell, ".owt-end input", "341")
+        expect(sentence(cell)).to_contain_text("[0, 341)")
+        replace(cell, ".owt-start input", "335")
+        expect(sentence(cell)).to_contain_text("[335, 341) holds 6 characters: 'Peskov'")
+        expect(cell.locator("code")).to_have_text("article.text[335:341]")
+        chosen = box.evaluate("one => one.value.slice(one.selectionStart, one.selectionEnd)")
+        assert chosen == "Peskov"
 
 
-def test_conditions_by_keys(bench: LessonPage) -> None:
-    cell = bench.cell("conditions")
-    before = state(bench)
-    focus(cell, ".owt-actor select")
-    bench.page.keyboard.press("ArrowDown")
-    expect(sentence(cell)).to_contain_text("Putin")
-    focus(cell, ".owt-show")
-    bench.page.keyboard.press("Enter")
-    expect(sentence(cell)).to_contain_text("predict the answer")
-    focus(cell, ".owt-switch-comprehensive input")
-    bench.page.keyboard.press("Space")
-    expect(sentence(cell)).to_contain_text("the agenda is comprehensive")
-    focus(cell, ".owt-guess input")
-    bench.page.keyboard.press("Space")
-    focus(cell, ".owt-reveal")
-    bench.page.keyboard.press("Enter")
-    expect(sentence(cell)).to_contain_text("only if taken for if")
-    assert state(bench) == before
+def test_picker_by_mouse(notebook: LessonPage) -> None:
+    cell = fresh(notebook, "picker")
+    cell.locator("textarea").dblclick(position={"x": 30, "y": 20})
+    expect(sentence(cell)).to_contain_text("[0, 6) holds 6 characters: 'Russia'")
 
 
-def test_agreement_by_keys(bench: LessonPage) -> None:
-    cell = bench.cell("agreement")
-    before = state(bench)
-    expect(sentence(cell)).to_contain_text("Undetermined")
-    focus(cell, ".owt-readings select")
-    for _ in range(2):
-        bench.page.keyboard.press("ArrowDown")
-    expect(sentence(cell)).to_contain_text("only if q2 is read alone")
-    focus(cell, ".owt-member-1 input")
-    bench.page.keyboard.press("Space")
-    expect(sentence(cell)).to_contain_text("Putin")
-    expect(cell.locator(".js-plotly-plot .ytick", has_text="Putin")).to_be_visible()
-    assert state(bench) == before
+def test_picker_keeps_its_text(notebook: LessonPage) -> None:
+    cell, keyboard = fresh(notebook, "picker"), notebook.page.keyboard
+    with untouched(notebook):
+        box = reach(cell, "textarea")
+        text = box.input_value()
+        keyboard.type("dd x")
+        for key in ("Delete", "Backspace", "Enter", "ControlOrMeta+a", "ControlOrMeta+x"):
+            keyboard.press(key)
+        assert box.input_value() == text
+
+
+def test_conditions_by_keys(notebook: LessonPage) -> None:
+    cell, keyboard = fresh(notebook, "conditions"), notebook.page.keyboard
+    with untouched(notebook):
+        reach(cell, ".owt-actor select")
+        keyboard.press("ArrowDown")
+        expect(sentence(cell)).to_contain_text("Putin")
+        reach(cell, ".owt-show")
+        keyboard.press("Enter")
+        expect(sentence(cell)).to_contain_text("predict the answer")
+        switch = reach(cell, ".owt-switch-comprehensive input")
+        assert not switch.is_checked()
+        keyboard.press("Space")
+        expect(sentence(cell)).to_contain_text("the agenda is comprehensive")
+        reach(cell, ".owt-guess input")
+        keyboard.press("ArrowDown")
+        expect(cell.locator(".owt-guess input").nth(1)).to_be_checked()
+        keyboard.press("ArrowUp")
+        expect(cell.locator(".owt-guess input").nth(0)).to_be_checked()
+        expect(sentence(cell)).to_contain_text("predict the answer")
+        reach(cell, ".owt-reveal")
+        keyboard.press("Enter")
+        expect(sentence(cell)).to_contain_text("You predicted")
+        expect(sentence(cell)).to_contain_text("only if taken for if")
+
+
+def test_agreement_by_keys(notebook: LessonPage) -> None:
+    cell, keyboard = fresh(notebook, "agreement"), notebook.page.keyboard
+    rows = cell.locator(".js-plotly-plot .ytick")
+    with untouched(notebook):
+        expect(sentence(cell)).to_contain_text("Undetermined")
+        expect(rows).to_have_count(2)
+        reach(cell, ".owt-readings select")
+        keyboard.press("ArrowDown")
+        keyboard.press("ArrowDown")
+        expect(sentence(cell)).to_contain_text("only if q2 is read alone")
+        reach(cell, ".owt-member-1 input")
+        keyboard.press("Space")
+        expect(sentence(cell)).to_contain_text("Putin")
+        expect(rows.filter(has_text="Putin")).to_be_visible()
+        expect(rows).to_have_count(3)
+
+
+def test_coder_by_keys(notebook: LessonPage) -> None:
+    cell, keyboard = fresh(notebook, "coder"), notebook.page.keyboard
+    with untouched(notebook):
+        reach(cell, ".owt-label select")
+        keyboard.press("ArrowDown")
+        expect(sentence(cell)).to_contain_text("You have labelled 1 of")
+        reach(cell, "textarea")
+        for _ in range(3):
+            keyboard.press("Shift+ArrowRight")
+        expect(sentence(cell)).to_contain_text("marked.")
+        reach(cell, ".owt-next")
+        keyboard.press("Enter")
+        expect(sentence(cell)).to_contain_text("not labelled yet")
+
+
+def test_timeline_by_keys(notebook: LessonPage) -> None:
+    cell, keyboard = fresh(notebook, "timeline"), notebook.page.keyboard
+    with untouched(notebook):
+        reach(cell, ".owt-anchor-f1")
+        keyboard.press("Enter")
+        expect(sentence(cell)).to_contain_text("If “today” is in")
+        reach(cell, ".owt-anchor-none")
+        keyboard.press("Space")
+        expect(sentence(cell)).to_contain_text("No “today” is assumed")
+
+
+def test_bench_by_keys(notebook: LessonPage) -> None:
+    cell, keyboard = fresh(notebook, "bench"), notebook.page.keyboard
+    with untouched(notebook):
+        reach(cell, "textarea")
+        for _ in range(6):
+            keyboard.press("Shift+ArrowRight")
+        expect(sentence(cell)).to_contain_text("[0, 6) is in the boxes")
+        replace(cell, ".owt-probability input", "20")
+        reach(cell, ".owt-add")
+        keyboard.press("Enter")
+        expect(cell.locator(".owt-mine select option")).to_contain_text(["Russia"])
+
+
+def test_collation_by_keys(notebook: LessonPage) -> None:
+    cell, keyboard = fresh(notebook, "collation"), notebook.page.keyboard
+    with untouched(notebook):
+        before = sentence(cell).inner_text()
+        reach(cell, ".owt-next")
+        keyboard.press("Enter")
+        expect(sentence(cell)).not_to_have_text(before)
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
-def test_axe_finds_nothing(bench: LessonPage, theme: str) -> None:
-    bench.command("apputils:change-theme", theme=theme)
+def test_axe_finds_nothing(notebook: LessonPage, theme: str) -> None:
+    cell = notebook.cell("reader")
+    if cell.locator(".owt-show").is_visible():
+        cell.locator(".owt-show").click()
+        expect(cell.locator("mark").first).to_be_visible()
+    notebook.command("apputils:change-theme", theme=theme)
     light = "true" if theme.endswith("Light") else "false"
-    bench.page.wait_for_selector(f'body[data-jp-theme-light="{light}"]', state="attached")
-    assert bench.all_violations() == []
-    assert bench.complaints == []
-    assert bench.outside == []
+    notebook.page.wait_for_selector(f'body[data-jp-theme-light="{light}"]', state="attached")
+    assert notebook.all_violations() == []
+    assert notebook.complaints == []
+    assert notebook.outside == []
+
+
+def test_the_shield_is_what_keeps_the_notebook_whole(notebook: LessonPage) -> None:
+    """A plain widget has none: JupyterLab takes the same keys. The last test: it adds a cell."""
+    cell = notebook.cell("plain")
+    before = state(notebook)
+    cell.locator("select").focus()
+    notebook.page.keyboard.press("b")
+    assert state(notebook) != before

@@ -1,114 +1,278 @@
-"""What Binder would build, replayed without Docker: its own plan, two bases, every lesson.
+"""What Binder would build, replayed without Docker, and every lesson run in it.
 
-repo2docker decides what it would do (build pack, Python, steps); the steps are then done in a fresh
-environment, once on the versions that Binder's frozen base holds and once on today's.
+repo2docker itself says which steps it would take; they are taken here in a fresh environment. Its
+images start from a frozen base, so the lessons run on that base's older JupyterLab, and on the one
+that is pinned here as well.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-import repo2docker.buildpacks as buildpacks
-from repo2docker.app import Repo2Docker
+from tracked import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
-STACK = (
-    "jupyterlab",
-    "notebook",
-    "ipywidgets",
-    "jupyterlab_widgets",
-    "ipykernel",
-    "jupyter_server",
-)
+from course.doctor import chromium, pins
+
+BASE = (
+    "jupyterlab", "jupyter_server", "jupyterlab_server", "jupyterlab_widgets", "jupyter_client",
+    "ipykernel", "ipywidgets", "notebook",
+)  # fmt: skip
 RUN = """
-import sys, nbformat
+import sys, time
+from importlib.metadata import version
+from pathlib import Path
+import nbformat
 from nbclient import NotebookClient
-for name in sys.argv[1:]:
-    notebook = nbformat.read(name, 4)
-    NotebookClient(notebook, timeout=120).execute()
-    print("ran", name)
+print({name: version(name) for name in ("jupyterlab", "ipywidgets", "ipykernel", "pandas")})
+print("folder", Path.cwd())
+lessons = sorted(Path.cwd().glob("[0-9][0-9]_*.ipynb"))
+for path in lessons:
+    NotebookClient(nbformat.read(path, 4), timeout=60, kernel_name="python3").execute()
+    print("ran", path.name)
 """
 
 
-def plan(repository: Path) -> tuple[str, list[str], list[str], str, dict[str, str]]:
-    """Python's version, the install steps, the post-build steps, the start script, the base."""
-    here = Path.cwd()
-    os.chdir(repository)  # repo2docker looks at the folder it stands in
-    try:
-        app = Repo2Docker()
-        packs = [made(app.base_image) for made in app.buildpacks]
-        pack = next(one for one in packs if one.detect())
-        assert type(pack).__name__ == "PythonBuildPack"
-        steps = [
-            script
-            for _, script in [*pack.get_preassemble_scripts(), *pack.get_assemble_scripts()]
-            if "apt-get" not in script
-        ]
-        version = pack.python_version
-        lock = (
-            Path(buildpacks.__file__).parent / "conda" / f"environment.py-{version}-linux-64.lock"
+@dataclass(frozen=True)
+class Plan:
+    """repo2docker's decisions about a repository."""
+
+    python: str
+    lock: str
+    scripts: tuple[str, ...]
+    post_build: tuple[str, ...]
+    start: str
+
+
+@dataclass(frozen=True)
+class Image:
+    """A replayed image: its environment, its copy of the repository, its variables."""
+
+    home: Path
+    repo: Path
+    variables: dict[str, str]
+    start: str
+
+    @property
+    def python(self) -> Path:
+        return self.home / "env" / "bin" / "python"
+
+    def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
+        """What a command does that is started as Binder starts JupyterLab."""
+        return subprocess.run(
+            [self.start, *command],
+            cwd=self.repo,
+            env=self.variables,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            timeout=600,
         )
-        found = re.findall(
-            r"/([A-Za-z0-9_.-]+?)-([0-9][^-/]*)-[^/]+\.(?:conda|tar\.bz2)",
-            lock.read_text(encoding="utf-8"),
-        )
-        base = {name: number for name, number in found if name in STACK}
-        return version, steps, pack.get_post_build_scripts(), pack.get_start_script(), base
-    finally:
-        os.chdir(here)
 
 
-@pytest.mark.parametrize("base", ["frozen", "newest"])
-def test_every_lesson_runs_on_binder(base: str, clean_copy: Path, tmp_path: Path) -> None:
-    repository = tmp_path / "repo"
-    shutil.copytree(clean_copy, repository)
-    version, steps, after, start, frozen = plan(repository)
-    assert version == "3.11"
-    assert sys.version_info[:2] == (3, 11), "the proof needs the Python that Binder is told to use"
-    assert {"jupyterlab", "ipywidgets", "ipykernel"} <= set(frozen)
+@pytest.fixture(scope="module")
+def plan(clean_copy: Path) -> Plan:
+    """What repo2docker would do."""
+    # It warns of Python's own changes to come, and of Docker, which is not asked here.
+    script = """
+import json, os, sys
+import repo2docker.buildpacks as packs
+from repo2docker.app import Repo2Docker
+app = Repo2Docker()
+pack = next(one for one in (kind(app.base_image) for kind in app.buildpacks) if one.detect())
+lock = os.path.join(os.path.dirname(packs.__file__), "conda",
+                    f"environment.py-{pack.python_version}-linux-64.lock")
+steps = [*pack.get_preassemble_scripts(), *pack.get_assemble_scripts()]
+print(json.dumps({"kind": type(pack).__name__, "python": pack.python_version, "lock": lock,
+    "scripts": [text for _, text in steps], "post_build": list(pack.get_post_build_scripts()),
+    "start": pack.get_start_script()}))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=clean_copy,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    assert told.pop("kind") == "PythonBuildPack"
+    told["scripts"], told["post_build"] = tuple(told["scripts"]), tuple(told["post_build"])
+    return Plan(**told)
 
-    prefix = tmp_path / "env"
-    subprocess.run([sys.executable, "-m", "venv", prefix], check=True)
-    environment = {
-        **os.environ,
-        "PATH": f"{prefix / 'bin'}:{os.environ['PATH']}",
-        "KERNEL_PYTHON_PREFIX": str(prefix),
-        "NB_PYTHON_PREFIX": str(prefix),
-        "REPO_DIR": str(repository),
-        "HOME": str(tmp_path),
+
+def frozen(lock: str) -> list[str]:
+    """The pins of Binder's base, from repo2docker's own lock file."""
+    text = Path(lock).read_text(encoding="utf-8")
+    found = re.findall(r"/([A-Za-z0-9_.-]+?)-([0-9][^-/]*)-[^-/]+\.(?:conda|tar\.bz2)", text)
+    return [f"{name}=={version}" for name, version in found if name in BASE]
+
+
+def newest() -> list[str]:
+    """The same libraries as they are pinned here."""
+    known = pins(ROOT / "requirements" / "test.txt")
+    return [f"{name}=={known[name.replace('_', '-')]}" for name in BASE]
+
+
+def python_of(version: str) -> str:
+    """The Python that Binder would use."""
+    if sys.version_info[:2] == tuple(map(int, version.split("."))):
+        return sys.executable
+    found = shutil.which(f"python{version}")
+    assert found, f"this proof needs Python {version}"
+    return found
+
+
+@pytest.fixture(scope="module", params=["frozen", "newest"])
+def image(
+    request: pytest.FixtureRequest,
+    plan: Plan,
+    clean_copy: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Image:
+    """The environment after all of Binder's steps."""
+    home = tmp_path_factory.mktemp(request.param)
+    repo = home / "repo"
+    shutil.copytree(clean_copy, repo)
+    env = home / "env"
+    # No JUPYTER_ or COURSE_ of this run, and no packages of this environment.
+    kept = {name: value for name, value in os.environ.items()
+            if not name.startswith(("JUPYTER", "COURSE", "PYTHON", "VIRTUAL_ENV"))}  # fmt: skip
+    variables = kept | {
+        "KERNEL_PYTHON_PREFIX": str(env),
+        "NB_PYTHON_PREFIX": str(env),
+        "NB_USER": "nobody-in-particular",
+        "REPO_DIR": str(repo),
+        "HOME": str(home),
+        "PATH": f"{env / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
     }
 
-    def shell(command: str) -> str:
+    def step(command: str) -> None:
         done = subprocess.run(
             ["bash", "-ec", command],
-            cwd=repository,
-            env=environment,
+            cwd=repo,
+            env=variables,
             capture_output=True,
             encoding="utf-8",
             check=False,
         )
-        assert done.returncode == 0, f"{command}\n{done.stdout[-2000:]}\n{done.stderr[-3000:]}"
-        return done.stdout
+        assert done.returncode == 0, f"{command}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
 
-    wanted = [f"{name}=={number}" for name, number in frozen.items()]
-    shell(f"pip install -q {' '.join(wanted if base == 'frozen' else STACK)} nbclient")
-    for step in steps:
-        shell(step)
-    if base == "frozen":
-        shown = shell("python -m pip list --format=freeze")
-        assert f"jupyterlab=={frozen['jupyterlab']}" in shown, "the pins must not change the base"
-    for script in after:
-        shell(script if os.access(repository / script, os.X_OK) else f"bash {script}")
+    step(f"'{python_of(plan.python)}' -m venv '{env}'")
+    base = frozen(plan.lock) if request.param == "frozen" else newest()
+    assert len(base) == len(BASE)
+    step(f"pip install -q {' '.join(base)}")
+    for script in plan.scripts:
+        assert "apt-get" not in script
+        step(script)
+    for script in plan.post_build:
+        step(f"chmod +x '{script}'; './{script}'")
+    step("pip check")
+    return Image(home, repo, variables, plan.start.replace("${REPO_DIR}", str(repo)))
 
-    # Binder's start script fills work/ and then becomes the command it is given.
-    names = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
-    (tmp_path / "run.py").write_text(RUN, encoding="utf-8")
-    told = shell(f"{start or '.binder/start'} python {tmp_path / 'run.py'} {' '.join(names)}")
-    assert told.count("ran ") == len(names) > 0
-    assert sorted(path.name for path in (repository / "work").glob("*.ipynb")) == names
+
+def test_the_plan(plan: Plan) -> None:
+    assert plan.python == "3.11"
+    assert plan.post_build == (".binder/postBuild",)
+    assert plan.start.endswith(".binder/start")
+    assert [one for one in plan.scripts if '-r ".binder/requirements.txt"' in one]
+
+
+def test_every_lesson_runs(image: Image) -> None:
+    done = image.run(image.python, "-c", RUN)
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr[-3000:]}"
+    ran = re.findall(r"^ran (\S+)$", done.stdout, re.MULTILINE)
+    lessons = sorted(path.name for path in (image.repo / "notebooks").glob("[0-9]*.ipynb"))
+    assert ran == lessons
+    assert f"folder {image.repo / 'work'}\n" in done.stdout
+    print(done.stdout)
+
+
+def test_the_course_there_is_the_installed_one(image: Image) -> None:
+    ask = "import course; from course.library import root; print(course.__file__, root())"
+    done = image.run(image.python, "-c", ask)
+    assert "site-packages" in done.stdout.splitlines()[-1], done.stdout
+
+
+def test_a_second_start_keeps_the_work(image: Image) -> None:
+    image.run("true")
+    mine = image.repo / "work" / "00_workbench.ipynb"
+    before = mine.read_bytes()
+    mine.write_bytes(before + b"\n")
+    assert "left alone" in image.run("true").stdout
+    assert mine.read_bytes() == before + b"\n"
+    mine.write_bytes(before)
+
+
+@pytest.fixture
+def server(image: Image, tmp_path: Path) -> Iterator[str]:
+    """The address of a JupyterLab started as Binder starts it."""
+    output = tmp_path / "output.txt"
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = ["jupyter-lab", "--no-browser", "--ip=127.0.0.1", f"--port={port}", "--allow-root",
+               "--IdentityProvider.token=binder"]  # fmt: skip
+    with output.open("w", encoding="utf-8") as file:
+        process = subprocess.Popen(
+            [image.start, *command],
+            cwd=image.repo,
+            env=image.variables,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        limit = time.monotonic() + 60
+        found = False
+        while not found and process.poll() is None and time.monotonic() < limit:
+            time.sleep(0.1)
+            found = "is running at" in output.read_text(encoding="utf-8")
+        assert found, output.read_text(encoding="utf-8")
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def test_binder_opens_the_first_lesson_calmly(server: str) -> None:
+    def get(path: str) -> Any:
+        request = urllib.request.Request(server + path, headers={"Authorization": "token binder"})
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return answer.geturl(), answer.read().decode("utf-8")
+
+    assert get("")[0].endswith("/lab/tree/00_workbench.ipynb")
+    names = [one["name"] for one in json.loads(get("api/contents")[1])["content"]]
+    assert "00_workbench.ipynb" in names, "work/ is what one sees"
+    settings = json.loads(get("lab/api/settings/@jupyterlab/apputils-extension:notification")[1])
+    assert settings["schema"]["properties"]["fetchNews"]["default"] == "false"
+    assert settings["schema"]["properties"]["doNotDisturbMode"]["default"] is True
+
+
+@pytest.mark.skipif(not chromium(), reason="no Chromium")
+def test_the_lessons_in_its_jupyterlab(image: Image) -> None:
+    """The browser tests once more, on this base."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "tests/browser"],
+        cwd=ROOT,
+        env=os.environ | {"COURSE_LAB_PYTHON": str(image.python)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-4000:]

@@ -10,7 +10,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from course.exercises.variants import on_acts_and_dates, on_article, on_conditions, on_notices
+from course.exercises.variants import (
+    on_acts,
+    on_article,
+    on_conditions,
+    on_dates,
+    on_notices,
+    on_repairs,
+)
 from course.exercises.variants.instance import Instance
 from course.records import Entry, Exercise
 
@@ -34,19 +41,26 @@ GENERATORS: dict[str, Callable[[int], Instance]] = {
         on_notices.quoted_characters,
         on_notices.reported_kind,
         on_notices.sources_missing,
-        on_acts_and_dates.act_of_sentence,
-        on_acts_and_dates.reporting_verb,
-        on_acts_and_dates.takes_for_granted,
-        on_acts_and_dates.notice_years,
-        on_acts_and_dates.interval_of_writing,
-        on_acts_and_dates.order_of_events,
-        on_acts_and_dates.precision_of,
-        on_acts_and_dates.month_distance,
+        on_acts.act_of_sentence,
+        on_acts.reporting_verb,
+        on_acts.takes_for_granted,
+        on_dates.notice_years,
+        on_dates.interval_of_writing,
+        on_dates.order_of_events,
+        on_dates.precision_of,
+        on_dates.month_distance,
         on_conditions.form_of_sentence,
         on_conditions.breaking_world,
         on_conditions.paraphrases,
         on_conditions.otherwise_stands_for,
         on_conditions.scenario_answer,
+        on_repairs.contradicting_pair,
+        on_repairs.role_reversal,
+        on_repairs.brier_of,
+        on_repairs.patched_words,
+        on_repairs.independent_witnesses,
+        on_repairs.first_change,
+        on_repairs.weekday_of,
     )
 }
 
