@@ -84,8 +84,10 @@ tidy: .venv/lab
 	$(RUN) -m course tidy
 
 bench: .venv/test
-	$(RUN) tests/bench/first_output.py
-	$(RUN) tests/bench/click.py
+	PYTHONPATH=.:tests $(RUN) tests/bench/first_output.py
+	PYTHONPATH=.:tests $(RUN) tests/bench/click.py
+	$(RUN) tests/bench/lessons.py
+	$(RUN) tests/bench/engine.py
 
 doctor:
 	@for python in $(RUN) $(PYTHON) python3 python; do \

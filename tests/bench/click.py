@@ -1,5 +1,7 @@
 """Click to changed explorer, measured inside the page: median and 95th percentile.
 
+    PYTHONPATH=.:tests .venv/bin/python tests/bench/click.py
+
 Two moments are measured: when the first word on the page changed, and when the last did, that is
 the last before a fifth of a second in which nothing changes any more. The peer in the same run is
 a button that sets a plain HTML widget. Aims for the whole change: 60 ms and 120 ms.
@@ -7,18 +9,15 @@ a button that sets a plain HTML widget. Aims for the whole change: 60 ms and 120
 
 from __future__ import annotations
 
+import os
 import statistics
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
-from playwright.sync_api import sync_playwright
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from browser.labserver import LabServer, LessonPage, launch, lesson
+from playwright.sync_api import sync_playwright
 
 NAME = "zz_clicks.ipynb"
 TIMES, WARM = 45, 5
@@ -169,6 +168,7 @@ def main() -> None:
                     took = measured(shown, case)
                     print(told(case, took, peer), flush=True)
                     peer = peer or statistics.median(last for _, last in took)
+                print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
             browser.close()
 
 

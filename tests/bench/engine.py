@@ -1,6 +1,8 @@
 """Time of the conditions engine, from 2 ** 8 to 2 ** 16 scenarios, all readings.
 
 Also with 4,096 scenarios and 20 actors. The peer is one numpy comparison of the same length.
+
+    .venv/bin/python tests/bench/engine.py
 """
 
 from __future__ import annotations

@@ -267,29 +267,28 @@ class LessonPage:
         )
 
     def run_cell(self, cell: str) -> None:
-        """Run one cell, found by its id, and wait until the kernel is idle again."""
-        before = self.page.evaluate(
+        """Run one cell, found by its id, and wait until it is done and the kernel idle again."""
+        self.page.evaluate(
             """id => {
               const notebook = window.jupyterapp.shell.currentWidget.content;
-              const place = [...notebook.model.cells].findIndex(one => one.id === id);
+              const cells = [...notebook.model.cells];
+              const place = cells.findIndex(one => one.id === id);
               if (place < 0) throw new Error('no cell ' + id);
               notebook.activeCellIndex = place;
               notebook.deselectAll();
-              const model = notebook.model.cells.get(place);
-              const count = model.executionCount;
-              window.jupyterapp.commands.execute('notebook:run-cell');
-              return count;
+              cells[place].clearExecution();  // the number of an earlier run is no sign
+              void window.jupyterapp.commands.execute('notebook:run-cell');
             }""",
             cell,
         )
         self.page.wait_for_function(
-            """([id, before]) => {
+            """id => {
               const panel = window.jupyterapp.shell.currentWidget;
               const model = [...panel.content.model.cells].find(one => one.id === id);
-              return model.executionCount !== null && model.executionCount !== before
+              return model.executionCount !== null && model.executionState !== 'running'
                 && panel.sessionContext.session?.kernel?.status === 'idle';
             }""",
-            arg=[cell, before],
+            arg=cell,
             timeout=60_000,
         )
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import struct
 import subprocess
 import sys
 
@@ -18,17 +16,14 @@ from tracked import ROOT
 
 from course.doctor import GET_CHROMIUM, chromium
 
-LOOPBACK_UP = 0x8914, 0x1 | 0x40  # SIOCSIFFLAGS; IFF_UP and IFF_RUNNING
-
-
-def inside(command: list[str]) -> int:
-    """The exit code of a command, after switching the loopback device of this namespace on."""
-    import fcntl
-
-    request, flags = LOOPBACK_UP
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as device:
-        fcntl.ioctl(device, request, struct.pack("16sh14x", b"lo", flags))
-    return subprocess.run(command, check=False).returncode
+# Switches the loopback device of its namespace on (SIOCSIFFLAGS; IFF_UP and IFF_RUNNING), then
+# becomes the command: so no tool is needed that a bare machine may not have.
+INSIDE = """
+import fcntl, os, socket, struct, sys
+with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as device:
+    fcntl.ioctl(device, 0x8914, struct.pack("16sh14x", b"lo", 0x1 | 0x40))
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 
 
 def cut_off(*command: str) -> subprocess.CompletedProcess[str]:
@@ -37,7 +32,7 @@ def cut_off(*command: str) -> subprocess.CompletedProcess[str]:
     unshare = shutil.which("unshare")
     assert unshare, "this proof needs Linux, and unshare (Debian: util-linux)"
     return subprocess.run(
-        [unshare, "--net", *rights, sys.executable, __file__, *command],
+        [unshare, "--net", *rights, sys.executable, "-c", INSIDE, *command],
         cwd=ROOT,
         env=os.environ | {"PIP_NO_INDEX": "1"},
         capture_output=True,
@@ -76,7 +71,3 @@ def test_every_lesson_in_jupyterlab() -> None:
 def test_every_lesson_with_nbval() -> None:
     done = cut_off(sys.executable, "-m", "pytest", "-q", "--nbval", "notebooks")
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
-
-
-if __name__ == "__main__":
-    sys.exit(inside(sys.argv[1:]))
