@@ -74,7 +74,7 @@ TWO_EDITIONS = {
 
 BODIES = {
     "all parties", "signatory states", "negotiating states", "negotiating conference",
-    "member states", "depositaries", "NATO parties", "CSCE states", "OSCE states",
+    "member states", "depositaries", "NATO parties", "CIS states", "CSCE states", "OSCE states",
     "ABACC", "Arms Control Association", "CTBTO", "Conference on Disarmament", "European Union",
     "IAEA", "KEDO", "NATO", "Organization of African Unity", "South Pacific Forum",
     "UN General Assembly", "UN Secretary-General", "UN Security Council",
@@ -619,7 +619,7 @@ ctbt un-general-assembly adoption 1996-09-10
 ctbt un-secretary-general opened-for-signature 1996-09-24
 ctbt rus ratification-law 2000-05-27
 ctbt rus deposit 2000-06-30
-ctbt rus de-ratification 2023-11-02
+ctbt rus law-of-de-ratification 2023-11-02
 ctbt rus de-ratification 2023-11-03
 ptbt gbr-sun-usa signature 1963-08-05
 ptbt depositaries opened-for-signature 1963-08-08
