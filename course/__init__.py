@@ -31,6 +31,7 @@ _HOMES = {
     "why_from_the_end": "course.repairs",
     "repair_bench": "course.explorers.bench",
     "collation": "course.explorers.collation",
+    "in_force_explorer": "course.explorers.in_force",
     "article_reader": "course.explorers.reader",
     "span_picker": "course.explorers.picker",
     "speech_act_coder": "course.explorers.coder",
