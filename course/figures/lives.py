@@ -66,7 +66,8 @@ def lives_figure(
     """Stretches of treaties on a calendar, a row for each treaty in the order of `names`.
 
     `lives` has treaty, from, until (NaT: goes on) and status; `names` what each row is called;
-    `gaps` are shaded; one that reaches the end of the window is still open. with_days adds the lines of one or two days.
+    `gaps` are shaded; one that reaches the end of the window is still open. with_days adds the
+    lines of one or two days.
     """
     chart = figure(
         "What was in force, and when?", "time", "", height=_TOP + _BELOW + 26 * max(len(names), 3)
