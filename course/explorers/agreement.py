@@ -25,8 +25,8 @@ from course.conditions.logic import Truth
 from course.conditions.reasons import Lexicon, lexicon
 from course.conditions.zone import ALL, OPEN, OUTCOMES, outcome, smallest_changes, verdict
 from course.explorers.frame import Explorer, labelled
-from course.explorers.parts import Chart, Curtain
-from course.figures import agreement_figure
+from course.explorers.parts import Curtain
+from course.figures import agreement_map
 from course.library import table
 
 MOST_FREE = 6
@@ -123,17 +123,19 @@ class AgreementExplorer(Explorer):
             for atom, value in self.base.items()
         }
         self.warning = widgets.HTML()
-        self.chart = Chart()
+        self.map = widgets.HTML()
         self.curtain = Curtain("the map", "map", opens_with, self.refresh)
         for control in (*self.members.values(), self.reading, *self.held.values()):
             control.observe(lambda _: self.refresh(), "value")
+        questions = widgets.VBox(list(self.held.values()))
+        questions.add_class("owt-questions")
         super().__init__(
             widgets.VBox(list(self.members.values())),
             self.reading,
-            widgets.VBox(list(self.held.values())),
+            questions,
             self.warning,
             self.curtain.button,
-            self.chart,
+            self.map,
         )
 
     def _talks(self, actor: Actor) -> bool:
@@ -281,16 +283,15 @@ class AgreementExplorer(Explorer):
             else ""
         )
         if not self.curtain.is_open or not self.chosen:
-            self.chart.show(None)
+            self.map.value = ""
             return
         names = [label("voice", one.holder) for one in self.chosen]
-        chart = agreement_figure(names, self.answers(), self._scenes())
-        self.chart.show(chart, self.sentence())
+        self.map.value = agreement_map(names, self.answers(), self._scenes())
 
     def _scenes(self) -> list[str]:
         worlds, free = self.worlds(), self.free
         size = 2 ** len(free)
-        return ["<br>".join(self._clauses(worlds, free, place)) for place in range(size)]
+        return ["; ".join(self._clauses(worlds, free, place)) for place in range(size)]
 
     def _clauses(self, worlds: Mapping[str, Truth], free: Sequence[str], place: int) -> list[str]:
         return [self.words.state(atom, bool(worlds[atom][place])) for atom in free]
