@@ -82,8 +82,8 @@ def setup_cell(lesson: Lesson) -> Found:
             yield (
                 id_of(setups[0]),
                 (
-                    f"the setup holds imports from course, `import pandas as pd`, textwrap.fill and lines like "
-                    f"`article = load_article()`; not `{ast.unparse(step)}`"
+                    "the setup holds imports from course, `import pandas as pd`, textwrap.fill and "
+                    f"lines like `article = load_article()`; not `{ast.unparse(step)}`"
                 ),
             )
 
