@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import ipywidgets as widgets
 import numpy as np
@@ -11,12 +10,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from course.codebook import label
+from course.conditions.choices import choices
 from course.conditions.engine import (
     ACCEPTS,
     REFUSES,
     SILENT,
     Actor,
-    Reading,
     actors,
     grid,
     readings,
@@ -32,36 +31,6 @@ from course.library import table
 MOST_FREE = 6
 """Six things that vary make 64 scenarios, which is what a page can show."""
 VARIES, YES, NO = "varies", "yes", "no"
-WORKING = "the working reading of each condition"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One way to read all conditions: the working readings, but for one."""
-
-    name: str
-    reading: Reading | None = None
-    alone: bool = False
-
-    @property
-    def key(self) -> str:
-        """The way to read as it stands in the table "zones"."""
-        if self.reading is None:
-            return "working"
-        return f"{self.reading.id} alone" if self.alone else self.reading.id
-
-    def of(self, actor: Actor) -> tuple[Reading, ...]:
-        """The readings that hold for one actor."""
-        own = actor.in_use
-        if self.reading is None or self.reading.condition not in {one.condition for one in own}:
-            return own
-        if (self.reading.holder, self.reading.target) != (actor.holder, actor.target):
-            return tuple(one for one in own if one.condition != self.reading.condition)
-        if self.alone:
-            return (self.reading,)
-        return tuple(
-            self.reading if one.condition == self.reading.condition else one for one in own
-        )
 
 
 class AgreementExplorer(Explorer):
@@ -100,7 +69,7 @@ class AgreementExplorer(Explorer):
             )
             for place, one in enumerate(self.actors)
         }
-        self.choices = self._choices(every)
+        self.choices = choices([one for one in every if self._talks(one)])
         self.reading = labelled(
             widgets.Dropdown(
                 options=[(one.name, one) for one in self.choices],
@@ -165,19 +134,6 @@ class AgreementExplorer(Explorer):
                         spoken[name] = spoken.get(name, 0) + 1
         ranked = sorted(spoken, key=lambda name: (-spoken[name], list(self.base).index(name)))
         return set(ranked[:MOST_FREE])
-
-    def _choices(self, every: Sequence[Actor]) -> list[Choice]:
-        found = [Choice(WORKING)]
-        for actor in every:
-            if not self._talks(actor):
-                continue
-            for one in (one for group in actor.conditions for one in group if one):
-                outside = ", from outside the text" if one.outside else ""
-                if not one.in_use:
-                    found.append(Choice(f"{one.id} instead: {one.name}{outside}", one))
-                if not one.in_use and len(actor.in_use) > 1:
-                    found.append(Choice(f"{one.id} read alone: {one.name}", one, alone=True))
-        return found
 
     # --- what is on the page -----------------------------------------------------------------
 
