@@ -13,6 +13,7 @@ from typing import Any
 from course.exercises.variants import (
     on_acts,
     on_article,
+    on_coding,
     on_conditions,
     on_dates,
     on_notices,
@@ -61,6 +62,11 @@ GENERATORS: dict[str, Callable[[int], Instance]] = {
         on_repairs.independent_witnesses,
         on_repairs.first_change,
         on_repairs.weekday_of,
+        on_coding.rows_that_fail,
+        on_coding.code_of_event,
+        on_coding.agreement_of_two,
+        on_coding.kappa_of_two,
+        on_coding.alpha_of_three,
     )
 }
 
