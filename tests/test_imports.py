@@ -21,6 +21,9 @@ LAYERS = {
     # Trades use the course to make it or to run a class; no lesson needs them.
     "course.authoring": 4,
     "course.classroom": 4,
+    "course.grading": 4,
+    "course.gradebook": 4,
+    "course.assigning": 4,
     "course.doctor": 4,
     # Faces show and judge; they know methods and data, not who runs the class.
     "course.explorers": 3,
