@@ -6,7 +6,7 @@ stands under `work/` and, in the second worlds, their folders):
     key.json          the Key
     reference.ipynb   the notebook with the solutions in place, executed: what nbval compares with
     student.ipynb     the edition that was handed out, to tell what a student changed
-    exercises.toml    the exercise records this assignment is judged by; the teacher may mend them
+    exercises/*.toml  the exercise records this assignment is judged by; the teacher may mend them
     work/             files laid into each student's working folder (may be missing)
     worlds/NAME/      files of the second worlds (may be missing)
     roster.csv        the class list as the teacher gave it (may be missing)
@@ -32,9 +32,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from course.grading.records import BadFile, Batch, Key, R, Result, Run, from_json, to_json
+from course.grading.jsonfile import BadFile, R, from_json, to_json
+from course.grading.records import Batch, Key, Result, Run
 
-KEY, REFERENCE, STUDENT, RECORDS = "key.json", "reference.ipynb", "student.ipynb", "exercises.toml"
+KEY, REFERENCE, STUDENT, RECORDS = "key.json", "reference.ipynb", "student.ipynb", "exercises"
 WORK, WORLDS = "work", "worlds"
 BATCH, RUNS, RESULTS, HISTORY, MARKS = "batch.json", "runs", "results", "history", "marks.csv"
 

@@ -8,17 +8,12 @@ without running anything again.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
-from pathlib import Path
-from types import UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
+from course.grading.jsonfile import FORMAT
 from course.records import Word
-
-FORMAT = 1
-"""The format of all files written by grading; a reader refuses a higher one."""
 
 Partial = Literal["parts", "none"]
 """parts: an answer of several parts earns the share of them that is settled; none: all or
@@ -175,8 +170,7 @@ class Submission:
     be used as a path. `student` is the roster code it was matched to ("" if none). `login` is the
     platform's number for the student. `file` is where it lay, relative to what was handed in
     (inside a zip: the member's name). `attempt` counts up where the platform counts; `late` as the
-    platform says. `claims` is the roster code that the notebook's first cell names; the file's
-    identity wins over it.
+    platform says.
     """
 
     sid: str
@@ -189,7 +183,6 @@ class Submission:
     late: bool = False
     size: int = 0
     sha256: str = ""
-    claims: str = ""
 
 
 @dataclass(frozen=True)
@@ -245,7 +238,8 @@ class Run:
     """What came of one submission in the sandbox, before anything is judged.
 
     `answers` by question; `worlds` by world's name and question. `trouble` is a sentence where
-    the run itself could not be done or finished. `isolation` is "sandbox" or "trusted".
+    the run itself could not be done or finished. `claims` is the roster code that the notebook's
+    first cell names. `isolation` is "sandbox" or "trusted".
     """
 
     sid: str
@@ -255,6 +249,7 @@ class Run:
     worlds: Mapping[str, Mapping[str, Given]] = field(default_factory=dict)
     repairs: tuple[Repair, ...] = ()
     stops: tuple[Stop, ...] = ()
+    claims: str = ""
     trouble: str = ""
     unreadable: str = ""
     isolation: str = "sandbox"
@@ -352,78 +347,3 @@ class Batch:
     seconds: float = 0.0
     ran: int = 0
     format: int = FORMAT
-
-
-# --- to and from JSON ------------------------------------------------------------------------
-
-R = TypeVar("R")
-
-
-class BadFile(ValueError):
-    """A file of a key or a result that cannot be read; the message names it and the place."""
-
-
-def to_json(record: Any) -> str:
-    """A record as JSON text that ends in a newline; the same record always gives the same text."""
-    return json.dumps(_plain(record), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-
-def from_json(kind: type[R], text: str | bytes, where: str = "") -> R:
-    """The record a JSON text holds; fields that are not known are an error.
-
-    Raises BadFile with `where` and the field.
-    """
-    try:
-        made = _read(kind, json.loads(text), kind.__name__)
-    except (ValueError, RecursionError) as problem:
-        raise BadFile(f"{where or kind.__name__} cannot be read: {problem}") from None
-    return made  # type: ignore[no-any-return]
-
-
-def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(name): _plain(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    if isinstance(value, Path):
-        return value.as_posix()
-    return value
-
-
-def _read(kind: Any, value: Any, place: str) -> Any:
-    origin, inner = get_origin(kind), get_args(kind)
-    if kind is Any:
-        return value
-    if origin is Literal:
-        if value not in inner:
-            raise ValueError(f"{place} is {value!r}, not one of {', '.join(map(str, inner))}")
-        return value
-    if origin in (Union, UnionType):
-        if value is None and type(None) in inner:
-            return None
-        return _read(next(one for one in inner if one is not type(None)), value, place)
-    if origin is tuple and isinstance(value, list):
-        return tuple(_read(inner[0], one, f"{place}[{at}]") for at, one in enumerate(value))
-    if origin is Mapping and isinstance(value, dict):
-        return {name: _read(inner[1], one, f"{place}.{name}") for name, one in value.items()}
-    if is_dataclass(kind) and isinstance(kind, type) and isinstance(value, dict):
-        hints = get_type_hints(kind)
-        known = {one.name for one in fields(kind)}
-        strange = sorted(set(value) - known)
-        if strange:
-            raise ValueError(f"{place} has an unknown field {strange[0]!r}")
-        if value.get("format", FORMAT) > FORMAT:
-            raise ValueError("it was written by a later version of the course")
-        try:
-            return kind(
-                **{name: _read(hints[name], one, f"{place}.{name}") for name, one in value.items()}
-            )
-        except TypeError:
-            raise ValueError(f"{place} lacks a field") from None
-    if kind is float and type(value) is int:
-        return float(value)
-    if isinstance(kind, type) and type(value) is kind:
-        return value
-    raise ValueError(f"{place} is not what belongs there")
