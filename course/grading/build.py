@@ -29,19 +29,15 @@ from course.grading.book import Book, records_in
 from course.grading.examine import outputs_of
 from course.grading.folders import KEY, RECORDS, REFERENCE, STUDENT, WORK, WORLDS, write
 from course.grading.jsonfile import to_json
-from course.grading.judge import earned_by
+from course.grading.judge import BadKey, earned_by, hold_against_records
 from course.grading.packing import EMPTY
 from course.grading.places import Lost, Place, Step, open_place
 from course.grading.records import Given, Key, Limits, Question, Student, World
 from course.library import exercise_files
 from course.records import Exercise
 
-_SLOWER = 30
+_SLOWER = 10
 """How much longer than the reference's slowest cell a student's may take."""
-
-
-class BadKey(ValueError):
-    """A key that cannot be graded with; the message names the question and what to mend."""
 
 
 def build_key(
@@ -86,6 +82,7 @@ def build_key(
         title=title or _title(student) or notebook.stem,
         lesson=number,
         version=course.__version__,
+        file=notebook.name,
         questions=asked,
         seed=seed,
         students=tuple(students),
@@ -101,11 +98,13 @@ def build_key(
         made = [
             replace(world, answers=_solve(book, chosen, world)[0]) for world in key.worlds
         ]  # fmt: skip
-    _hold_against_records(book, answers)
+    key = replace(key, answers=answers, worlds=tuple(made))
+    book = replace(book, key=key)
+    hold_against_records(book)
+    _show_verdicts(book)
     if limits is None:
         seconds = max(Limits.cell_seconds, round(_SLOWER * slowest, 1))
         key = replace(key, limits=replace(key.limits, cell_seconds=seconds))
-    key = replace(key, answers=answers, worlds=tuple(made))
     write(target / STUDENT, notebook.read_bytes())
     write(target / REFERENCE, as_bytes(solved))
     return seal(target, key)
@@ -251,21 +250,15 @@ def _solve(
     return answers, slowest
 
 
-def _hold_against_records(book: Book, answers: Mapping[str, Any]) -> None:
-    """Nothing; each check cell of the reference shows its verdict.
-
-    Raises BadKey where a solution is not right by its own record.
-    """
+def _show_verdicts(book: Book) -> None:
+    """Nothing; each check cell of the reference shows its verdict."""
     for cell in book.reference.cells:
         if cell.cell_type != "code" or not book.is_check(cell):
             continue
         question = book.questions[book.question_of(cell)]
-        if question.judge != "verdict":
-            continue
-        earned = earned_by(question, book.records[question.id], Given(answers.get(question.id)))
-        if earned.verdict.word != "Correct":
-            raise BadKey(f"The solution of {question.id} is not right: {earned.verdict.sentence}")
-        shown = Shown(earned.verdict)
-        data = {"text/plain": repr(shown), "text/html": shown._repr_html_()}
-        output = {"output_type": "display_data", "metadata": {}, "data": data}
-        cell.outputs = [node(output)]
+        if question.judge == "verdict":
+            given = Given(book.key.answers.get(question.id))
+            shown = Shown(earned_by(question, book.records[question.id], given).verdict)
+            data = {"text/plain": repr(shown), "text/html": shown._repr_html_()}
+            output = {"output_type": "display_data", "metadata": {}, "data": data}
+            cell.outputs = [node(output)]

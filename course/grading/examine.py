@@ -6,6 +6,7 @@ so that the other questions keep their marks.
 
 from __future__ import annotations
 
+import mmap
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,7 +22,7 @@ from course.grading.transplant import Plan, Planned, transplant
 _SHOWN_CAP = 200_000
 
 
-def run(book: Book, sid: str, raw: bytes, place: Place, sha256: str = "") -> Run:
+def run(book: Book, sid: str, raw: bytes | mmap.mmap, place: Place, sha256: str = "") -> Run:
     """What came of a notebook; a notebook that cannot be read gives a Run that says so.
 
     Raises NotIsolated where the place itself has failed, which is not the student's fault.

@@ -92,6 +92,21 @@ def _whose(book: Book, submission: Submission, run: Run) -> tuple[str, str, tupl
     return "", "Neither the file's name nor the notebook's code is on the roster.", ()
 
 
+class BadKey(ValueError):
+    """A key that cannot be graded with; the message names the question and what to mend."""
+
+
+def hold_against_records(book: Book) -> None:
+    """Nothing; raises BadKey where a solution is not right by its own record."""
+    for question in book.key.questions:
+        if question.judge != "verdict":
+            continue
+        given = Given(book.key.answers.get(question.id))
+        earned = earned_by(question, book.records[question.id], given)
+        if earned.verdict.word != "Correct":
+            raise BadKey(f"The solution of {question.id} is not right: {earned.verdict.sentence}")
+
+
 # --- one question ----------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
+import mmap
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -51,18 +52,17 @@ class Cell:
         return tree_of(self.source)
 
 
-def cells_of(raw: bytes, cap: int = 20 << 20) -> tuple[Cell, ...]:
+def cells_of(raw: bytes | mmap.mmap, cap: int = 20 << 20) -> tuple[Cell, ...]:
     """The cells of a notebook, `cap` bytes at most once outputs are left out.
 
     Raises NoNotebook.
     """
-    if not raw.strip():
-        raise NoNotebook("The file is empty.")
-    data = raw[3:] if raw.startswith(b"\xef\xbb\xbf") else raw
+    data = bytes(raw) if len(raw) <= SMALL else lightened(raw)
+    data = data.removeprefix(b"\xef\xbb\xbf")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         data = data.decode("utf-16", "replace").encode("utf-8")
-    if len(data) > SMALL:
-        data = lightened(data)
+    if not data.strip():
+        raise NoNotebook("The file is empty.")
     if len(data) > cap:
         raise NoNotebook(
             f"Without its outputs the file still has {len(data) / 1e6:.0f} MB, more than is read "
@@ -80,7 +80,7 @@ def cells_of(raw: bytes, cap: int = 20 << 20) -> tuple[Cell, ...]:
     return found
 
 
-def lightened(data: bytes) -> bytes:
+def lightened(data: bytes | mmap.mmap) -> bytes:
     """The notebook's JSON without outputs, attachments and widget states."""
     pieces, kept, after = [], 0, b""
     skipping = 0  # the depth inside of what is left out

@@ -55,6 +55,9 @@ class Place(Protocol):
     def open(self, files: Mapping[str, bytes], limits: Limits) -> Session:
         """A fresh session whose working folder holds the files."""
 
+    def stop(self) -> None:
+        """Nothing; every session that is open is lost at once."""
+
 
 @contextlib.contextmanager
 def open_place(trust: bool = False, notices: Sequence[int] = ()) -> Iterator[Place]:

@@ -49,6 +49,7 @@ class Processes:
         self._package = keyless(self._folder / "package", notices)
         self._lock = threading.Lock()
         self._jobs = 0
+        self._open: list[Running] = []
         self.isolation = (
             "The files were trusted: they ran as plain processes, with the rights of whoever "
             f"graded them. {why}"
@@ -69,7 +70,16 @@ class Processes:
             self._jobs += 1
             folder = self._folder / f"job{self._jobs}"
         (folder / "work").mkdir(parents=True)
-        return Running(folder, self._package, files, limits)
+        running = Running(folder, self._package, files, limits)
+        with self._lock:
+            self._open = [one for one in self._open if one.alive] + [running]
+        return running
+
+    def stop(self) -> None:
+        """Nothing; every process that runs is killed."""
+        with self._lock:
+            for one in self._open:
+                one.kill()
 
 
 class Running:
@@ -114,7 +124,7 @@ class Running:
 
     def close(self) -> None:
         """Nothing; the process has ended."""
-        self._kill()
+        self.kill()
         self._process.wait()
         self._wire.close()
 
@@ -125,7 +135,7 @@ class Running:
         try:
             return listener.accept()
         except Exception as problem:
-            self._kill()
+            self.kill()
             raise Lost("Python did not start") from problem
 
     def _give_up(self, address: Any) -> None:
@@ -146,7 +156,7 @@ class Running:
 
         def over() -> None:
             late.set()
-            self._kill()
+            self.kill()
 
         timer = threading.Timer(seconds, over)
         timer.daemon = True
@@ -163,7 +173,13 @@ class Running:
             raise Lost("it sent what cannot be read")
         return frame
 
-    def _kill(self) -> None:
+    @property
+    def alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.poll() is None
+
+    def kill(self) -> None:
+        """Nothing; the process and what it started have ended."""
         with contextlib.suppress(OSError):
             if os.name == "posix":
                 os.killpg(self._process.pid, 9)

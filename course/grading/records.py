@@ -131,7 +131,8 @@ class World:
 class Key:
     """All that grading needs to know of an assignment, except what lies beside it in its folder.
 
-    See course.grading.folders for the folder. `seed` is the class seed from which variants follow.
+    See course.grading.folders for the folder. `file` is the name under which the notebook was
+    handed out. `seed` is the class seed from which variants follow.
     `variants`: by student code, by question, the number of the variant. `answers`: by question,
     the packed value the solution gave. `idle` are cells of the reference (by id) that need not
     run for grading. `run` and `judge` are digests: of what decides how a submission runs
@@ -143,6 +144,7 @@ class Key:
     lesson: str
     version: str
     questions: tuple[Question, ...]
+    file: str = ""
     seed: str = ""
     students: tuple[Student, ...] = ()
     variants: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
@@ -170,7 +172,8 @@ class Submission:
     be used as a path. `student` is the roster code it was matched to ("" if none). `login` is the
     platform's number for the student. `file` is where it lay, relative to what was handed in
     (inside a zip: the member's name). `attempt` counts up where the platform counts; `late` as the
-    platform says.
+    platform says. `refused` is a sentence where the file was not opened (a link, a locked or
+    monstrous part of a zip).
     """
 
     sid: str
@@ -183,6 +186,7 @@ class Submission:
     late: bool = False
     size: int = 0
     sha256: str = ""
+    refused: str = ""
 
 
 @dataclass(frozen=True)
@@ -268,7 +272,7 @@ class Outcome:
     "missing", "output". `message` is what the student is told, plain text. `hidden` see Hidden.
     `variant` is the number of the student's variant. `settled` of `parts` is how many parts are
     right, where the answer has parts. `answer` is the answer as a student would write it, cut to
-    200 characters; `error` is the error's name and words.
+    200 characters; `error` is the error's name and words; `comment` is a person's.
     """
 
     question: str
@@ -286,6 +290,7 @@ class Outcome:
     answer: str = ""
     error: str = ""
     decided: Literal["program", "person"] = "program"
+    comment: str = ""
 
 
 @dataclass(frozen=True)

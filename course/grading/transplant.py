@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
 
-from course.authoring.lesson import exercise_of, tags_of
 from course.grading.book import Book
 from course.grading.notebook import Cell, assigns, bare, text_given, uses
 from course.grading.records import Repair, RepairKind
@@ -153,6 +152,7 @@ class _Frame:
         for cell in code:
             self.by_source[bare(cell.source)].append(cell)
         self.answers = {book.question_of(one): str(one.id) for one in code if book.is_answer(one)}
+        self.checks = {book.question_of(one): one for one in code if book.is_check(one)}
         self.stubs = {book.question_of(one): one.source for one in code if book.is_answer(one)}
         self.names = {
             one.id: one.expression for one in book.key.questions if one.expression.isidentifier()
@@ -191,21 +191,11 @@ class _Frame:
     def original(self, cell: Cell, seen: set[str]) -> NotebookNode | None:
         """The lesson's cell that this one is, by its id, else by its words."""
         known: NotebookNode | None = self.by_id.get(cell.id)
-        if known is not None:
-            return known
-        if cell.exercise and "check" in cell.tags:
-            known = next(
-                (
-                    one
-                    for one in self.book.student.cells
-                    if exercise_of(one) == cell.exercise and "check" in tags_of(one)
-                ),
-                None,
-            )
-            if known is not None:
-                return known
-        same = self.by_source.get(bare(cell.source), ())
-        known = next((one for one in same if one.id not in seen), same[0] if same else None)
+        if known is None and cell.exercise and "check" in cell.tags:
+            known = self.checks.get(cell.exercise)
+        if known is None:
+            same = self.by_source.get(bare(cell.source), [])
+            known = next((one for one in same if one.id not in seen), next(iter(same), None))
         return known
 
     def only_checks(self, cell: Cell) -> bool:

@@ -140,6 +140,10 @@ class Sandbox:
             raise
         return child
 
+    def stop(self) -> None:
+        """Nothing; the zygote is gone, and every child with it."""
+        self._zygote.kill()
+
     def _hear(self, seconds: float) -> dict[str, Any]:
         if not select.select([self._control], [], [], seconds)[0]:
             return {}
