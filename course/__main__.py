@@ -89,6 +89,7 @@ def _run(known: argparse.Namespace, rest: List[str]) -> int:
 
         return start.main(known.target)
     if known.command == "grade":
+        print("Looking at {} ...".format(known.submissions), flush=True)
         from course.grading import grade
 
         return grade.main(

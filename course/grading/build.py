@@ -45,6 +45,7 @@ def build_key(
     target: Path,
     records: Sequence[Path] = (),
     *,
+    solutions: Mapping[str, str] | None = None,
     title: str = "",
     questions: Sequence[Question] = (),
     students: Sequence[Student] = (),
@@ -57,7 +58,9 @@ def build_key(
 ) -> Key:
     """The key that was written into `target`, a folder that is made.
 
-    `records` are TOML files of exercises; where none are given, the lesson's own. `questions` are
+    `records` are TOML files of exercises; where none are given, the lesson's own. `solutions` are
+    sources of answers by question; where none is given, the record's answer stands as a literal
+    (which is not enough for a question that is tried on hidden data). `questions` are
     all exercises of the notebook where none are given, see `question_of`. What lies in
     `target/work` and `target/worlds` already is part of the key. `place` is where the solutions
     run; where none is given one is opened (they are the teacher's own, so they are trusted).
@@ -70,6 +73,9 @@ def build_key(
     _copy_records(records or [exercise_files()[number]], target / RECORDS)
     found = records_in(target)
     solved = filled(student, found)
+    for cell in solved.cells:
+        if "exercise" in tags_of(cell):
+            cell.source = (solutions or {}).get(exercise_of(cell), cell.source)
     asked = tuple(questions) or tuple(
         question_of(found[name], expression)
         for name, expression in expressions(student).items()

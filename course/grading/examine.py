@@ -102,11 +102,11 @@ class _Attempt:
         """The place of the cell at which the session was lost; None when all was run."""
         errors: dict[str, tuple[str, ...]] = {}
         limit = self.book.key.limits.cell_seconds
-        last_own = -1
+        last_own = before = -1
         for at, cell in enumerate(self.plan.cells):
             step, question = self._step(at, cell, wanted), cell.question
-            if cell.students:
-                last_own = at
+            if cell.students and at not in self.left_out:
+                last_own, before = at, last_own
             if at in self.left_out and question:
                 errors[question] = ("stopped", self.left_out[at])
             left = self.until - time.monotonic()
@@ -118,7 +118,8 @@ class _Attempt:
                 if world and world.code and at == self._setup:
                     session.run(Step(world.code, {}), min(limit, left))
             except Lost as problem:
-                self._leave_out(at if cell.students or last_own < 0 else last_own, str(problem))
+                own = cell.students and not problem.earlier
+                self._leave_out(at if own else before if cell.students else last_own, str(problem))
                 return at
             if cell.students and question and _error(frame):
                 errors[question] = _error(frame)
@@ -147,8 +148,8 @@ class _Attempt:
         return Step("" if at in self.left_out else cell.source, ask, show)
 
     def _leave_out(self, at: int, why: str) -> None:
-        cell = self.plan.cells[at]
-        if at in self.left_out:  # nothing of the student's is left to leave out
+        cell = self.plan.cells[max(at, 0)]
+        if at < 0 or at in self.left_out:  # nothing of the student's is left to leave out
             self.stops += [Stop(cell.place, why, cell.question)] * (
                 self.book.key.limits.replays + 1 - len(self.stops)
             )

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +29,11 @@ from course.grading.records import Batch, Key, Result, Run, Submission
 
 _EVERY_SECONDS = 2.0
 Say = Callable[[str], None]
+
+
+def at_once(words: str) -> None:
+    """Nothing; the words are printed, also where the output goes into a file."""
+    print(words, flush=True)
 
 
 @dataclass(frozen=True)
@@ -48,11 +54,13 @@ def grade(
     trust: bool = False,
     jobs: int = 2,
     again: bool = False,
-    say: Say = print,
+    say: Say = at_once,
+    place: Place | None = None,
 ) -> Batch:
     """The batch as it was graded into `out`; what was there already is not done again.
 
-    `again` runs everything anew. `say` gets a line now and then. On KeyboardInterrupt what is done
+    `again` runs everything anew. `say` gets a line now and then. `place` is where the work runs;
+    where none is given one is opened. On KeyboardInterrupt what is done
     is kept, the batch says so, and the interrupt goes on. Raises FileNotFoundError, BadFile,
     BadKey and NotIsolated with a sentence for the teacher.
     """
@@ -77,13 +85,15 @@ def grade(
                 if one not in to_run:
                     _judge_anew(work, one)
             if to_run:
-                with open_place(trust, book.notices) as place:
-                    batch = replace(batch, isolation=place.isolation)
-                    say(place.isolation)
-                    place.warm(_lesson(book))
-                    for done, result in enumerate(_results(work, to_run, place, jobs), start=1):
+                opened = nullcontext(place) if place else open_place(trust, book.notices)
+                with opened as chosen:
+                    batch = replace(batch, isolation=chosen.isolation)
+                    say(chosen.isolation)
+                    chosen.warm(_lesson(book))
+                    told = _Progress(len(to_run), say)
+                    for done, result in enumerate(_results(work, to_run, chosen, jobs), start=1):
                         store(out, result)
-                        _progress(done, len(to_run), result, before, say)
+                        told.about(done, result)
         finally:
             now = datetime.now(UTC).isoformat(timespec="seconds")
             seconds = round(time.monotonic() - before, 2)
@@ -230,18 +240,23 @@ def _say_what_is_there(batch: Batch, to_run: Sequence[Submission], say: Say) -> 
     say(", ".join(words) + ".")
 
 
-_last = 0.0
+class _Progress:
+    """Says how far the work has come: at once, then every two seconds, and at the end."""
 
+    def __init__(self, number: int, say: Say) -> None:
+        self._number, self._say = number, say
+        self._began, self._last = time.monotonic(), 0.0
 
-def _progress(done: int, number: int, result: Result, before: float, say: Say) -> None:
-    global _last
-    now = time.monotonic()
-    if done < number and done > 1 and now - _last < _EVERY_SECONDS:
-        return
-    _last = now
-    pace = (now - before) / done
-    left = f", about {pace * (number - done):.0f} s left" if done < number else ""
-    say(f"{done} of {number}: {result.submission.sid} {result.status}{left}")
+    def about(self, done: int, result: Result) -> None:
+        """Nothing; a line was said if it was time for one."""
+        now = time.monotonic()
+        if 1 < done < self._number and now - self._last < _EVERY_SECONDS:
+            return
+        self._last = now
+        left = (now - self._began) / done * (self._number - done)
+        end = f", about {left:.0f} s left" if 1 < done < self._number else ""
+        who = result.submission.sid
+        self._say(f"{done} of {self._number}: {who} {result.status}{end}")
 
 
 def main(

@@ -10,13 +10,23 @@ from typing import Any, Protocol
 
 from course.grading.records import Limits
 
+WAITING = 2
+"""A cell may take so many times its seconds if it does not compute: others use the machine too."""
+
 
 class NotIsolated(RuntimeError):
     """Students' code cannot be shut in here; the message says why, and what can be done."""
 
 
 class Lost(RuntimeError):
-    """A session has ended before its time: the cell stopped Python, or never ended."""
+    """A session has ended before its time: the cell stopped Python, or never ended.
+
+    `earlier` says that a cell before this one is to blame.
+    """
+
+    def __init__(self, why: str, *, earlier: bool = False) -> None:
+        super().__init__(why)
+        self.earlier = earlier
 
 
 @dataclass(frozen=True)

@@ -19,14 +19,17 @@ from course.grading.records import Student
 
 Platform = Literal["folder", "canvas", "moodle", "blackboard"]
 
-_CANVAS = re.compile(r"(?P<who>[^_]+)(?P<late>_LATE)?_(?P<login>\d+)_(?P<number>\d+)_(?P<file>.+)")
-_MOODLE = re.compile(
-    r"(?P<who>.+?)_(?P<login>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<file>.*)"
-)
-_BLACKBOARD = re.compile(
-    r".+?_(?P<login>[^_]+)_attempt_(?P<when>\d{4}(?:-\d\d){5})_?(?P<file>.*)"
-)  # fmt: skip
-_AGAIN = re.compile(r"(?:[-_ ]?\(?(?:copy[-_ ]?)?(?P<number>\d{1,3})\)?)?$", re.IGNORECASE)
+_PATTERNS: dict[Platform, re.Pattern[str]] = {
+    "moodle": re.compile(
+        r"(?P<who>.+?)_(?P<login>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<file>.*)"
+    ),
+    "blackboard": re.compile(
+        r".+?_(?P<login>[^_]+)_attempt_(?P<when>\d{4}(?:-\d\d){5})_?(?P<file>.*)"
+    ),
+    "canvas": re.compile(
+        r"(?P<who>[^_]+)(?P<late>_LATE)?_(?P<login>\d+)_(?P<number>\d+)_(?P<file>.+)"
+    ),
+}
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)$")
 _LONGEST = 40
 
@@ -53,20 +56,17 @@ def identity_of(path: PurePosixPath, top: str = "") -> Identity:
 
     `top` is the part of the path that names a student where folders do; "" where files do.
     """
-    for part in dict.fromkeys(one for one in (top, path.name) if one):
-        for platform, pattern in (("moodle", _MOODLE), ("blackboard", _BLACKBOARD)):
+    for part in path.parts:  # a platform's name may stand before folders of the student's own
+        for platform, pattern in _PATTERNS.items():
             found = pattern.fullmatch(part)
             if found:
                 return _named(platform, found, path.name)
-    found = _CANVAS.fullmatch(path.name)
-    if found:
-        return _named("canvas", found, path.name)
     if top:
         return Identity(top, top, path.name)
     return Identity(path.name, stem(path.name), path.name)
 
 
-def _named(platform: str, found: re.Match[str], name: str) -> Identity:
+def _named(platform: Platform, found: re.Match[str], name: str) -> Identity:
     parts = found.groupdict()
     file = parts["file"] or name
     order = parts.get("when") or f"{attempt(file):04d}"
@@ -74,7 +74,7 @@ def _named(platform: str, found: re.Match[str], name: str) -> Identity:
         owner=f"{platform}:{parts['login']}",
         name=parts.get("who") or parts["login"],
         file=file,
-        platform=platform,  # type: ignore[arg-type]
+        platform=platform,
         login=parts["login"],
         late=bool(parts.get("late")),
         order=order,

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from course.grading.keyless import keyless
-from course.grading.places import Lost, Step
+from course.grading.places import WAITING, Lost, Step
 from course.grading.records import Limits
 
 _START_SECONDS = 120.0
@@ -88,7 +88,7 @@ class Running:
     def __init__(
         self, folder: Path, package: Path, files: Mapping[str, bytes], limits: Limits
     ) -> None:
-        self._folder, self._limits = folder, limits
+        self._folder, self._limits, self._count = folder, limits, 0
         secret = secrets.token_bytes(32)
         with Listener(authkey=secret) as listener:
             address = listener.address
@@ -118,9 +118,13 @@ class Running:
 
     def run(self, step: Step, seconds: float) -> dict[str, Any]:
         """The frame of one cell; raises Lost."""
-        order = {"source": step.source, "ask": dict(step.ask), "show": step.show}
-        self._send({**order, "seconds": seconds})
-        return self._frame(seconds + _GRACE + 2.0 * bool(step.ask))
+        self._count += 1
+        order = {"n": self._count, "source": step.source, "ask": dict(step.ask)}
+        self._send({**order, "show": step.show, "seconds": seconds})
+        frame = self._frame(WAITING * (seconds + bool(step.ask)) + _GRACE)
+        if frame.get("n") != self._count:
+            raise Lost("it wrote where only Python may")
+        return frame
 
     def close(self) -> None:
         """Nothing; the process has ended."""

@@ -46,7 +46,10 @@ QUIET: tuple[RepairKind, ...] = ("carried", "outputs", "markers")
 
 @dataclass(frozen=True)
 class Limits:
-    """What one submission may use. Seconds, bytes, and numbers of things."""
+    """What one submission may use. Seconds, bytes, and numbers of things.
+
+    A cell may compute for `cell_seconds` and wait for twice as long.
+    """
 
     cell_seconds: float = 5.0
     wall_seconds: float = 40.0

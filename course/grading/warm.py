@@ -21,7 +21,7 @@ from typing import Any
 
 import course
 from course.grading.keyless import keyless
-from course.grading.places import Lost, NotIsolated, Step
+from course.grading.places import WAITING, Lost, NotIsolated, Step
 from course.grading.records import Limits
 from course.library import exercise_files
 
@@ -197,6 +197,7 @@ class Child:
 
     def __init__(self, wire: socket.socket, stop: Any, limits: Limits) -> None:
         self._wire, self._stop, self._limits = wire, stop, limits
+        self._count = 0
 
     def begin(self, files: Mapping[str, bytes]) -> None:
         """Nothing; the child is shut in and has its files. Raises NotIsolated if it is not."""
@@ -212,9 +213,15 @@ class Child:
 
     def run(self, step: Step, seconds: float) -> dict[str, Any]:
         """The frame of one cell; raises Lost."""
-        order = {"source": step.source, "ask": dict(step.ask), "show": step.show}
-        self._send({**order, "seconds": seconds})
-        return self._frame(time.monotonic() + seconds + _GRACE + 2.0 * bool(step.ask))
+        if select.select([self._wire], [], [], 0)[0]:  # nobody was asked
+            raise Lost("it stopped Python, or wrote where only Python may", earlier=True)
+        self._count += 1
+        order = {"n": self._count, "source": step.source, "ask": dict(step.ask)}
+        self._send({**order, "show": step.show, "seconds": seconds})
+        frame = self._frame(time.monotonic() + WAITING * (seconds + bool(step.ask)) + _GRACE)
+        if frame.get("n") != self._count:
+            raise Lost("it wrote where only Python may")
+        return frame
 
     def close(self) -> None:
         """Nothing; the child and all that it started are gone."""
