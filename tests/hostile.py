@@ -85,8 +85,12 @@ def infinite_loop_that_swallows(): ...
 def sleeps_for_an_hour(): ...
 
 
-@answer("import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile True: pass",
-        status="repaired", entry="stopped")  # fmt: skip
+@answer(
+    "import signal\nfor one in (signal.SIGALRM, signal.SIGPROF):\n"
+    "    signal.signal(one, signal.SIG_IGN)\nwhile True: pass",
+    status="repaired",
+    entry="stopped",
+)
 def switches_the_alarm_off(): ...
 
 

@@ -40,7 +40,7 @@ def taken(source: Path, *students: Student, expected: str = "97_boats.ipynb") ->
     with Intake(source, students, expected) as intake:
         for one in intake.submissions:
             if not one.refused:
-                with intake.open(one) as raw:
+                with intake.content(one) as raw:
                     assert len(raw) == one.size
         return intake
 

@@ -176,7 +176,7 @@ def test_the_sandbox_keeps_out(tmp_path: Path, place: places.Place) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("mine", encoding="utf-8")
     look = f"import os\nseen = os.path.exists({str(secret)!r})\nids = [os.getuid(), os.getpid()]"
-    session = place.open({"mine.txt": b"3"}, places.Limits())
+    session = place.start({"mine.txt": b"3"}, places.Limits())
     try:
         ask = {"seen": "seen", "ids": "ids", "file": "open('mine.txt').read()"}
         answers = session.run(places.Step(look, ask), 5)["answers"]

@@ -226,7 +226,9 @@ def without_encoding(source: str) -> list[str]:
         )
         named = any(keyword.arg in ("encoding", None) for keyword in node.keywords)
         if name in ("open", "read_text", "write_text", "read_csv", "to_csv") and not (
-            binary or named or ast.unparse(node.func) in ("webbrowser.open", "os.open")
+            binary
+            or named
+            or ast.unparse(node.func) in ("webbrowser.open", "os.open", "archive.open")
         ):
             found.append(f"line {node.lineno}: {ast.unparse(node)[:60]}")
     return found

@@ -28,20 +28,6 @@ class Book:
     student: NotebookNode
     records: Mapping[str, Exercise]
 
-    @classmethod
-    def open(cls, folder: Path) -> Book:
-        """The key in a folder. Raises FileNotFoundError or BadFile with a sentence."""
-        key = load_key(folder)
-        try:
-            reference, student = read(folder / REFERENCE), read(folder / STUDENT)
-            found = records_in(folder)
-        except (OSError, ValueError) as problem:
-            raise BadFile(f"The key in {folder} cannot be used: {problem}") from None
-        missing = [one.id for one in key.questions if one.id not in found]
-        if missing and any(one.judge == "verdict" for one in key.questions if one.id in missing):
-            raise BadFile(f"The key in {folder} has no record of exercise {missing[0]}.")
-        return cls(folder, key, reference, student, found)
-
     @cached_property
     def questions(self) -> Mapping[str, Question]:
         """The questions by id."""
@@ -82,6 +68,20 @@ class Book:
         """What lies in the working folder, by path below it; in a second world also its files."""
         found = _under(self.folder / WORK)
         return found | (_under(self.folder / world.folder) if world and world.folder else {})
+
+
+def open_book(folder: Path) -> Book:
+    """The key in a folder. Raises FileNotFoundError or BadFile with a sentence."""
+    key = load_key(folder)
+    try:
+        reference, student = read(folder / REFERENCE), read(folder / STUDENT)
+        found = records_in(folder)
+    except (OSError, ValueError) as problem:
+        raise BadFile(f"The key in {folder} cannot be used: {problem}") from None
+    for one in key.questions:
+        if one.judge == "verdict" and one.id not in found:
+            raise BadFile(f"The key in {folder} has no record of exercise {one.id}.")
+    return Book(folder, key, reference, student, found)
 
 
 def records_in(folder: Path) -> dict[str, Exercise]:

@@ -226,7 +226,7 @@ def _solve(
     """
     answers: dict[str, Any] = {}
     slowest, count = 0.0, 0
-    session = place.open(book.files(world), book.key.limits)
+    session = place.start(book.files(world), book.key.limits)
     try:
         for cell in book.reference.cells:
             if cell.cell_type != "code":

@@ -78,7 +78,7 @@ class _Attempt:
         found: dict[str, Given] = {}
         files = self.book.files(world)
         while True:
-            session = self.place.open(files, self.book.key.limits)
+            session = self.place.start(files, self.book.key.limits)
             try:
                 at = self._once(session, world, wanted, found)
             finally:

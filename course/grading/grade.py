@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from course.grading import examine
-from course.grading.book import Book
+from course.grading.book import Book, open_book
 from course.grading.build import digested
 from course.grading.folders import keep_history, load_batch, load_result, load_run, store
 from course.grading.intake import Intake
@@ -65,7 +65,7 @@ def grade(
     BadKey and NotIsolated with a sentence for the teacher.
     """
     began, before = datetime.now(UTC), time.monotonic()
-    book = Book.open(key)
+    book = open_book(key)
     book = replace(book, key=digested(key, book.key))
     hold_against_records(book)
     marks = load_marks(out)
@@ -205,7 +205,7 @@ def _run(work: _Work, submission: Submission, place: Place) -> Run:
     if submission.refused:
         return replace(blank, unreadable=submission.refused)
     try:
-        with work.intake.open(submission) as raw:
+        with work.intake.content(submission) as raw:
             return examine.run(work.book, submission.sid, raw, place, submission.sha256)
     except OSError as problem:
         return replace(blank, unreadable=f"The file could not be read: {problem}")

@@ -91,7 +91,7 @@ class Intake:
         self._ends.close()
 
     @contextlib.contextmanager
-    def open(self, submission: Submission) -> Iterator[bytes | mmap.mmap]:
+    def content(self, submission: Submission) -> Iterator[bytes | mmap.mmap]:
         """The bytes of a submission, not all of them in memory where there are many."""
         with self._handle(self._files[submission.sid]) as file:
             size = os.fstat(file.fileno()).st_size

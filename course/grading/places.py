@@ -62,7 +62,7 @@ class Place(Protocol):
     def warm(self, sources: Sequence[str]) -> None:
         """Nothing; a lesson's own cells were run once, so that sessions open faster."""
 
-    def open(self, files: Mapping[str, bytes], limits: Limits) -> Session:
+    def start(self, files: Mapping[str, bytes], limits: Limits) -> Session:
         """A fresh session whose working folder holds the files."""
 
     def stop(self) -> None:

@@ -64,7 +64,7 @@ class Processes:
     def warm(self, sources: Sequence[str]) -> None:
         """Nothing: each process starts cold."""
 
-    def open(self, files: Mapping[str, bytes], limits: Limits) -> Running:
+    def start(self, files: Mapping[str, bytes], limits: Limits) -> Running:
         """A fresh process whose working folder holds the files."""
         with self._lock:
             self._jobs += 1

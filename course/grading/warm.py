@@ -104,7 +104,7 @@ class Sandbox:
         self._control.send(json.dumps({"warm": list(sources)}).encode("ascii"))
         self._hear(_START_SECONDS)
 
-    def open(self, files: Mapping[str, bytes], limits: Limits) -> Child:
+    def start(self, files: Mapping[str, bytes], limits: Limits) -> Child:
         """A fresh child whose working folder holds the files."""
         ours, theirs = socket.socketpair()
         with self._lock, theirs:
@@ -157,7 +157,7 @@ class Sandbox:
 
     def _probe(self) -> None:
         """Nothing; raises NotIsolated when something can be reached that must not be."""
-        child = self.open({}, Limits())
+        child = self.start({}, Limits())
         try:
             frame = child.run(Step(_PROBE, {"found": "found"}), 10)
         finally:

@@ -72,7 +72,7 @@ def _load_libraries() -> None:
     plotly.io.renderers.default = "plotly_mimetype"
     frame = pd.DataFrame({"a": [1, 2], "b": ["x", "y"], "c": [1.0, 2.0]})
     frame.pivot_table(index="a", columns="b", values="c", aggfunc="max")
-    pd.read_csv(io.StringIO("a,b\n1,x"))
+    pd.read_csv(io.StringIO("a,b\n1,x"), encoding="utf-8")
     frame._repr_html_()  # type: ignore[operator]
     go.Figure(go.Bar(x=[1], y=[1])).to_dict()
 
