@@ -1,0 +1,76 @@
+"""The course without its keys: the copy of the package that runs beside students' code.
+
+It has what a lesson imports. Exercise records, variants, the check itself and everything that
+makers and teachers use stay outside; `course.exercises.check` is a silent twin.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import course
+from course.exercises.invented import practice_text
+from course.library import root
+
+_LEFT_OUT = ("authoring", "assigning", "classroom", "gradebook", "grading", "_data", "__pycache__")
+_EXERCISES = ("__init__.py", "answers.py", "verdict.py")
+_GRADING = ("__init__.py", "packing.py", "inside")
+_DATA = ("datasets", "seeds")
+_PRACTICE_TEXTS = 100
+
+_INVENTED = '''"""Invented notices for practice, their texts only."""
+
+import json
+from pathlib import Path
+
+from course.records import Document
+
+_TEXTS = json.loads((Path(__file__).parent / "texts.json").read_text(encoding="utf-8"))
+
+
+def practice_text(number):
+    """An invented notice to practise on."""
+    if str(number) not in _TEXTS:
+        raise LookupError(f"Notice {number!r} is not at hand while work is graded.")
+    return Document(_TEXTS[str(number)].encode("utf-8"), f"notice {number}")
+'''
+
+
+def keyless(target: Path, notices: Iterable[int] = ()) -> Path:
+    """The folder that holds the copy: put it at the head of the search path.
+
+    `notices` are the invented notices that are wanted beyond the first hundred.
+    """
+    package = Path(course.__file__).parent
+    made = target / "course"
+    shutil.copytree(
+        package, made, ignore=lambda folder, names: _left_out(Path(folder) == package, names)
+    )
+    shutil.rmtree(made / "exercises")
+    (made / "exercises").mkdir()
+    for name in _EXERCISES:
+        shutil.copy(package / "exercises" / name, made / "exercises" / name)
+    inside = package / "grading" / "inside"
+    shutil.copy(inside / "silent.py", made / "exercises" / "check.py")
+    (made / "exercises" / "invented.py").write_text(_INVENTED, encoding="utf-8")
+    numbers = sorted({*range(_PRACTICE_TEXTS), *notices})
+    texts = {str(number): practice_text(number).text for number in numbers}
+    (made / "exercises" / "texts.json").write_text(json.dumps(texts), encoding="utf-8")
+    (made / "grading").mkdir()
+    for name in _GRADING:
+        source = package / "grading" / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, made / "grading" / name)
+    for name in _DATA:
+        shutil.copytree(root() / name, made / "_data" / name)
+    (made / "classroom").mkdir()
+    for name in ("__init__.py", "backup.py", "backup.js", "start.py", "zipfolder.py"):
+        shutil.copy(package / "classroom" / name, made / "classroom" / name)
+    return target
+
+
+def _left_out(top: bool, names: list[str]) -> list[str]:
+    return [name for name in names if name == "__pycache__" or (top and name in _LEFT_OUT)]
