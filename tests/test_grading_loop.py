@@ -175,15 +175,32 @@ def test_a_sandbox_that_leaks_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_sandbox_keeps_out(tmp_path: Path, place: places.Place) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("mine", encoding="utf-8")
-    look = f"import os\nseen = os.path.exists({str(secret)!r})\nids = [os.getuid(), os.getpid()]"
+    look = f"""
+import ctypes, os, platform, stat
+seen = os.path.exists({str(secret)!r})
+ids = [os.getuid(), os.getpid()]
+handles = []
+for number in range(256):
+    try:
+        handles.append(stat.S_IFMT(os.fstat(number).st_mode))
+    except OSError:
+        pass
+handles = [one in (stat.S_IFCHR, stat.S_IFSOCK) for one in handles]
+# The kernel's keyring is one for all processes of a user: no notes in there.
+note = ctypes.CDLL(None).syscall(250 if platform.machine() == "x86_64" else 219, 0, -4, 1)
+"""
     session = place.start({"mine.txt": b"3"}, places.Limits())
     try:
-        ask = {"seen": "seen", "ids": "ids", "file": "open('mine.txt').read()"}
+        ask = {name: name for name in ("seen", "ids", "handles", "note")}
+        ask["file"] = "open('mine.txt').read()"
         answers = session.run(places.Step(look, ask), 5)["answers"]
     finally:
         session.close()
     assert answers["seen"] is False
     assert answers["file"] == "3"
+    assert answers["handles"]
+    assert all(answers["handles"]), "only devices and the wire are open"
+    assert answers["note"] == -1
     uid, pid = answers["ids"]
     assert pid == 1
     assert uid != 0
