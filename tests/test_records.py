@@ -77,6 +77,10 @@ def test_writing_shows_each_missing_criterion(exercise: Exercise) -> None:
         assert judge(exercise, example(exercise, entry)).word == "Not yet"
     for criterion in exercise.criteria:
         spoilt = "" if not criterion.none_of else " ".join([model, criterion.none_of[0]])
+        if criterion.none_of and criterion.within:
+            spoilt = f"{model} {criterion.within[0]} {criterion.none_of[0]}"
+        if criterion.each:
+            spoilt = f"{model} {criterion.within[0]} nobody knows."
         if criterion.max_words:
             spoilt = " ".join([model] * (criterion.max_words + 1))
         assert not seen_in(criterion, spoilt)
