@@ -143,7 +143,8 @@ _QUOTED = re.compile(r"""\"[^"]*\"|(?<!\w)'[^']*'(?!\w)""")
 
 
 def _has(text: str, words: Sequence[str]) -> bool:
-    return any(normal(one) in text for one in words)
+    # From the beginning of a word: "test" is in "testing" and not in "contested".
+    return any(re.search(rf"(?<!\w){re.escape(normal(one))}", text) for one in words)
 
 
 def _own_words(text: str) -> str:
