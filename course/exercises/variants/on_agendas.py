@@ -36,7 +36,10 @@ _TERMS: tuple[tuple[str, Callable[[Agenda, Sequence[str]], bool]], ...] = (
         "if {0} or {1} is on the agenda (or both are), and only then",
         lambda a, i: bool({i[0], i[1]} & a),
     ),
-    ("if {0} is on the agenda and {1} is not, and only then", lambda a, i: i[0] in a - {i[1]}),
+    (
+        "if {0} is on the agenda and {1} is not, and only then",
+        lambda a, i: i[0] in a and i[1] not in a,
+    ),
     ("if {0} stays off the agenda, and only then", lambda a, i: i[0] not in a),
 )
 
