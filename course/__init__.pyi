@@ -16,6 +16,7 @@ from course.explorers.bench import repair_bench as repair_bench
 from course.explorers.coder import speech_act_coder as speech_act_coder
 from course.explorers.collation import collation as collation
 from course.explorers.conditions import conditions_explorer as conditions_explorer
+from course.explorers.limits import limits_explorer as limits_explorer
 from course.explorers.picker import span_picker as span_picker
 from course.explorers.reader import article_reader as article_reader
 from course.explorers.timeline import timeline as timeline

@@ -92,6 +92,12 @@ CASES = (
         typed=True,
     ),
     Case("collation, next unit", "from course import collation\ncollation()", ".owt-next"),
+    Case(
+        "limits, only while binding",
+        "from course import limits_explorer\nlimits_explorer()",
+        ".owt-bound input",
+        "[role=status], .js-plotly-plot .legendtext",
+    ),
 )
 CLICK = """async ([home, control, place, typed]) => {
   const root = document.querySelector(home);

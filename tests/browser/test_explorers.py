@@ -27,6 +27,7 @@ CELLS = {
     ),
     "bench": "from course import repair_bench\nrepair_bench()",
     "collation": "from course import collation\ncollation()",
+    "limits": "from course import limits_explorer\nlimits_explorer()",
     # The last one, because the test that uses it changes the notebook.
     "plain": (
         "import ipywidgets as widgets\n"
@@ -281,6 +282,28 @@ def test_collation_by_keys(notebook: LessonPage) -> None:
         reach(cell, ".owt-next")
         keyboard.press("Enter")
         expect(sentence(cell)).not_to_have_text(before)
+
+
+def test_limits_by_keys(notebook: LessonPage) -> None:
+    cell, keyboard = fresh(notebook, "limits"), notebook.page.keyboard
+    legend = cell.locator(".js-plotly-plot .legendtext")
+    with untouched(notebook):
+        reach(cell, ".owt-aggregate select")
+        keyboard.press("ArrowDown")
+        expect(sentence(cell)).to_contain_text("the limit of 1,550 binds from 2018-02-05")
+        expect(legend.filter(has_text="did not bind yet")).to_have_count(1)
+        reach(cell, ".owt-bound input")
+        keyboard.press("Space")
+        expect(sentence(cell)).not_to_contain_text("Before it bound")
+        expect(legend.filter(has_text="did not bind yet")).to_have_count(0)
+        reach(cell, ".owt-row select")
+        keyboard.press("ArrowDown")
+        expect(cell.locator("table.owt-row")).to_contain_text("2018-02-05")
+        reach(cell, ".owt-view select")
+        keyboard.press("ArrowDown")
+        reach(cell, ".owt-treaty select")
+        keyboard.press("ArrowDown")
+        expect(cell.locator("table.owt-listed")).to_contain_text("binds until")
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
