@@ -35,6 +35,7 @@ _HOMES = {
     "article_reader": "course.explorers.reader",
     "span_picker": "course.explorers.picker",
     "speech_act_coder": "course.explorers.coder",
+    "tests_explorer": "course.explorers.testing",
     "timeline": "course.explorers.timeline",
     "my_coding": "course.coding",
     "confusion": "course.agreement",
