@@ -12,7 +12,9 @@ from typing import Any
 
 from course.exercises.variants import (
     on_acts,
+    on_agendas,
     on_article,
+    on_claims,
     on_conditions,
     on_dates,
     on_notices,
@@ -61,6 +63,13 @@ GENERATORS: dict[str, Callable[[int], Instance]] = {
         on_repairs.independent_witnesses,
         on_repairs.first_change,
         on_repairs.weekday_of,
+        on_claims.count_claims,
+        on_claims.said_and_so,
+        on_claims.dates_decide,
+        on_claims.takes_over,
+        on_agendas.accepted_agendas,
+        on_agendas.zone_of_two,
+        on_agendas.payoff_table,
     )
 }
 
