@@ -29,6 +29,7 @@ _HOMES = {
     "brier": "course.repairs",
     "smallest_patch": "course.repairs",
     "why_from_the_end": "course.repairs",
+    "claim_checker": "course.explorers.claims",
     "limits_explorer": "course.explorers.limits",
     "repair_bench": "course.explorers.bench",
     "collation": "course.explorers.collation",

@@ -13,6 +13,7 @@ from course.exercises.check import solution as solution
 from course.exercises.invented import practice_text as practice_text
 from course.explorers.agreement import agreement_explorer as agreement_explorer
 from course.explorers.bench import repair_bench as repair_bench
+from course.explorers.claims import claim_checker as claim_checker
 from course.explorers.coder import speech_act_coder as speech_act_coder
 from course.explorers.collation import collation as collation
 from course.explorers.conditions import conditions_explorer as conditions_explorer

@@ -99,6 +99,11 @@ CASES = (
         "[role=status], .js-plotly-plot .legendtext",
     ),
     Case(
+        "claims, next claim",
+        "from course import claim_checker\nc = claim_checker()\nc.mode.value = 'show the verdicts'\nc",
+        ".owt-next",
+    ),
+    Case(
         "tests, a state",
         "from course import tests_explorer\ntests_explorer()",
         ".owt-state-CHN input",

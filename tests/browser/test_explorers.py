@@ -28,6 +28,7 @@ CELLS = {
     "bench": "from course import repair_bench\nrepair_bench()",
     "collation": "from course import collation\ncollation()",
     "limits": "from course import limits_explorer\nlimits_explorer()",
+    "claims": "from course import claim_checker\nclaim_checker('C34')",
     "tests": "from course import tests_explorer\ntests_explorer()",
     # The last one, because the test that uses it changes the notebook.
     "plain": (
@@ -329,6 +330,34 @@ def test_tests_by_keys(notebook: LessonPage) -> None:
         keyboard.press("ArrowDown")
         keyboard.press("ArrowDown")
         expect(cell.locator("table.owt-listed")).to_contain_text("disputed_by")
+
+
+def test_claims_by_keys(notebook: LessonPage) -> None:
+    cell, keyboard = fresh(notebook, "claims"), notebook.page.keyboard
+    with untouched(notebook):
+        expect(sentence(cell)).to_contain_text("Predict both verdicts")
+        expect(cell.locator("mark")).to_contain_text("the last nuclear disarmament treaty")
+        reach(cell, ".owt-guess-p select")
+        keyboard.press("ArrowDown")
+        reach(cell, ".owt-reveal")
+        keyboard.press("Enter")
+        expect(sentence(cell)).to_contain_text("Is it so? Garbled")
+        expect(sentence(cell)).to_contain_text("You said supported, which is accepted too")
+        reach(cell, ".owt-query select")
+        keyboard.press("ArrowDown")
+        expect(cell.locator("table.owt-listed").last).to_contain_text("ttbt")
+        box = reach(cell, "textarea")
+        keyboard.press("ControlOrMeta+a")
+        text = box.evaluate("one => one.value.slice(one.selectionStart, one.selectionEnd)")
+        assert text.startswith("from course import in_force")
+        keyboard.type("x")
+        assert box.input_value() == text, "the query cannot be changed here"
+        reach(cell, ".owt-next")
+        keyboard.press("Space")
+        expect(sentence(cell)).to_contain_text("C35, s15")
+        reach(cell, ".owt-mode select")
+        keyboard.press("ArrowDown")
+        expect(sentence(cell)).to_contain_text("Is it so? Supported")
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
