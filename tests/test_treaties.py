@@ -47,12 +47,13 @@ ANSWERS = [
     ("2011-02-04", "new-start", "USA", "ratified, not in force"),
     # CTBT: Russia signs 24 Sep 1996 [ctbto_neg], deposits 30 June 2000 [aca_tally], tells the
     # depositary on 3 Nov 2023 that it takes the instrument back [tass_ctbt_notice]: a signatory
-    # again. The chambers' consent (21 Apr, 17 May 2000) and the law of 27 May 2000 do not ratify.
+    # again. The chambers' consent (21 Apr, 17 May 2000) and the law of 27 May 2000 do not ratify,
+    # and the law of 2 Nov 2023 does not take back what lies with the depositary.
     # In force for nobody, so no day is "ended" and there was nothing to withdraw from.
     ("2000-06-29", "ctbt", "RUS", "signed"),
     ("2000-06-30", "ctbt", "RUS", "ratified, not in force"),
-    ("2023-11-01", "ctbt", "RUS", "ratified, not in force"),
-    ("2023-11-04", "ctbt", "RUS", "signed"),
+    ("2023-11-02", "ctbt", "RUS", "ratified, not in force"),
+    ("2023-11-03", "ctbt", "RUS", "signed"),
     ("2026-11-23", "ctbt", "RUS", "signed"),
     ("2024-06-21", "ctbt", "USA", "signed"),
     ("1998-04-06", "ctbt", "FRA", "ratified, not in force"),
@@ -137,7 +138,9 @@ ANSWERS = [
     ("2018-05-08", "jcpoa", "USA", "ended by withdrawal"),
     # TTBT and PNET: signed 3 July 1974 [aca_ttbt] and 28 May 1976 [nti_pnet], both in force 11 Dec
     # 1990 [fas_pnet]. PTBT: 5 Aug and 10 Oct 1963 [state_ltbt].
-    ("1990-12-10", "ttbt", "SUN", "signed"),
+    # The Soviet ratification is of 9 Oct 1990 [own].
+    ("1990-10-08", "ttbt", "SUN", "signed"),
+    ("1990-12-10", "ttbt", "SUN", "ratified, not in force"),
     ("1990-12-11", "ttbt", "SUN", "in force"),
     ("2024-06-21", "pnet", "RUS", "in force"),
     ("1963-10-09", "ptbt", "GBR", "signed"),
@@ -145,6 +148,14 @@ ANSWERS = [
     # Euratom: the United Kingdom left at 24:00 on 31 Jan 2020, so that day was its last [own].
     ("2020-01-31", "euratom", "GBR", "in force"),
     ("2020-02-01", "euratom", "GBR", "ended by withdrawal"),
+    # PMDA: in force 13 July 2011 [nnsa_pmda], suspended by decree of 3 Oct 2016 [fn_pmda]; what
+    # became of it after the law of 27 Oct 2025 to denounce it was not found.
+    ("2016-10-02", "pmda", "RUS", "in force"),
+    ("2024-06-21", "pmda", "RUS", SUSPENDED),
+    ("2025-10-27", "pmda", "USA", "not known"),
+    # Never signed: India and the NPT, the nuclear-armed and the TPNW.
+    ("2024-06-21", "npt", "IND", "not a party"),
+    ("2024-06-21", "tpnw", "RUS", "not a party"),
     # Not law: Budapest is in effect, whatever its legal force; France stopped its tests twice.
     ("2024-06-21", "budapest", "UKR", "in effect"),
     ("1995-12-01", "moratoria-1990s", "FRA", "ended by termination"),
@@ -205,8 +216,8 @@ def test_the_last_treaty_limiting_the_two_strategic_arsenals() -> None:
     """C34: of strategic limits New START alone; TTBT and PNET limit too, by yield."""
     assert found(states=BOTH, category="strategic-limits", limits_arsenals=True) == ["new-start"]
     limits = in_force("2024-06-21", states=BOTH, limits_arsenals=True)
-    assert set(limits["treaty"]) == {"new-start", "ttbt", "pnet"}
-    assert (limits["scope"] == "bilateral").all()
+    for_two = limits[limits["scope"] == "bilateral"]
+    assert set(for_two["treaty"]) == {"new-start", "ttbt", "pnet"}
     others = {
         "prevention-nuclear-war-1973", "accidents-1971", "nrrc-1987", "blmna-1988",
         "exercises-1989", "pmda",

@@ -51,13 +51,15 @@ def pairs_of(register: Register) -> pd.DataFrame:
     by_code = pd.MultiIndex.from_frame(pairs[["treaty", "state"]]).isin(named)
     in_words = ~pairs["treaty"].isin(makers["id"])
     pairs["author"] = by_code | (in_words & ~pairs["act_in"].isin(LATER))
+    pairs["author"] &= pairs["act_in"] != "none"
     pairs["legal"], pairs["bilateral"] = pairs["binding"] == "legal", pairs["scope"] == "bilateral"
     return pairs[["treaty", "state", "pair", "legal", "bilateral", "author"]]
 
 
 def changes(register: Register, pairs: pd.DataFrame) -> pd.DataFrame:
     """Every change of a fact: pair, day, fact, value (1, 0 or a way of ending), why in words."""
-    events = register.events.assign(day=days(register.events["date"]))
+    events = register.events.reset_index(drop=True)  # acts are told apart by it below
+    events["day"] = days(events["date"])
     disputed = events["disputed_by"] != NOBODY
     said = " Claimed by " + events["claimed_by"] + "; disputed by " + events["disputed_by"] + "."
     events["why"] = events["detail"].str.rstrip(".") + "." + said.where(disputed, "")
@@ -86,7 +88,7 @@ def _by_acts(events: pd.DataFrame, pairs: pd.DataFrame) -> Changes:
     both = pd.concat([named, everyone])
     yield "signed", 1, _of(makers, "signature")
     yield "signed", 1, _of(named, "succession")
-    yield "signed", 1, _of(named[~named["legal"]], "adoption")
+    yield "signed", 1, _of(makers[~makers["legal"]], "adoption")
     yield "ratified", 1, _of(makers, *RATIFIES)
     yield "ratified", 0, _of(named, "de-ratification")
     yield "provisional", 1, _of(both, "provisional-application")
