@@ -15,6 +15,7 @@ from course.exercises.variants import (
     on_agendas,
     on_article,
     on_claims,
+    on_coding,
     on_conditions,
     on_dates,
     on_notices,
@@ -70,6 +71,11 @@ GENERATORS: dict[str, Callable[[int], Instance]] = {
         on_agendas.accepted_agendas,
         on_agendas.zone_of_two,
         on_agendas.payoff_table,
+        on_coding.rows_that_fail,
+        on_coding.code_of_event,
+        on_coding.agreement_of_two,
+        on_coding.kappa_of_two,
+        on_coding.alpha_of_three,
     )
 }
 
