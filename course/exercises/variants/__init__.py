@@ -15,8 +15,10 @@ from course.exercises.variants import (
     on_article,
     on_conditions,
     on_dates,
+    on_limits,
     on_notices,
     on_repairs,
+    on_tests,
 )
 from course.exercises.variants.instance import Instance
 from course.records import Entry, Exercise
@@ -61,6 +63,13 @@ GENERATORS: dict[str, Callable[[int], Instance]] = {
         on_repairs.independent_witnesses,
         on_repairs.first_change,
         on_repairs.weekday_of,
+        on_limits.unit_of_limit,
+        on_limits.days_bound,
+        on_limits.dates_above,
+        on_limits.percent_change,
+        on_limits.counted_warheads,
+        on_tests.misread_cell,
+        on_tests.years_without,
     )
 }
 
