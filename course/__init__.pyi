@@ -19,6 +19,7 @@ from course.explorers.conditions import conditions_explorer as conditions_explor
 from course.explorers.limits import limits_explorer as limits_explorer
 from course.explorers.picker import span_picker as span_picker
 from course.explorers.reader import article_reader as article_reader
+from course.explorers.testing import tests_explorer as tests_explorer
 from course.explorers.timeline import timeline as timeline
 from course.library import load_article as load_article
 from course.library import table as table
@@ -34,5 +35,11 @@ from course.repairs import apply_patches as apply_patches
 from course.repairs import brier as brier
 from course.repairs import smallest_patch as smallest_patch
 from course.repairs import why_from_the_end as why_from_the_end
+from course.treaties.force import gaps as gaps
+from course.treaties.force import in_force as in_force
+from course.treaties.lives import lives as lives
+from course.treaties.lives import status_matrix as status_matrix
+from course.treaties.lives import status_on as status_on
+from course.treaties.register import days_between as days_between
 
 __version__: str

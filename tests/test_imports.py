@@ -39,6 +39,7 @@ LAYERS = {
     "course.collating": 2,
     "course.limits": 2,
     "course.tallies": 2,
+    "course.treaties": 2,
     # Knowledge is what everything stands on.
     "course.library": 1,
     "course.codebook": 1,

@@ -73,10 +73,11 @@ def limits_figure(rows: pd.DataFrame, what: str, names: Mapping[str, str]) -> go
                 x=day, y=1, yref="paper", text=f"{words} {day}", showarrow=False,
                 xanchor=place, yanchor="bottom",
             )  # fmt: skip
-    chart.update_yaxes(tickformat=",")
+    chart.update_yaxes(tickformat=",", automargin=False)
+    chart.update_xaxes(automargin=False)
     return chart.update_layout(
         legend={"orientation": "h", "y": -0.26, "yanchor": "top", "x": 0},
-        margin={"t": 80, "b": 128},
+        margin={"t": 80, "b": 128, "l": 104},
     )
 
 

@@ -98,6 +98,12 @@ CASES = (
         ".owt-bound input",
         "[role=status], .js-plotly-plot .legendtext",
     ),
+    Case(
+        "tests, a state",
+        "from course import tests_explorer\ntests_explorer()",
+        ".owt-state-CHN input",
+        "[role=status], .js-plotly-plot .legendtext",
+    ),
 )
 CLICK = """async ([home, control, place, typed]) => {
   const root = document.querySelector(home);

@@ -28,6 +28,7 @@ CELLS = {
     "bench": "from course import repair_bench\nrepair_bench()",
     "collation": "from course import collation\ncollation()",
     "limits": "from course import limits_explorer\nlimits_explorer()",
+    "tests": "from course import tests_explorer\ntests_explorer()",
     # The last one, because the test that uses it changes the notebook.
     "plain": (
         "import ipywidgets as widgets\n"
@@ -304,6 +305,30 @@ def test_limits_by_keys(notebook: LessonPage) -> None:
         reach(cell, ".owt-treaty select")
         keyboard.press("ArrowDown")
         expect(cell.locator("table.owt-listed")).to_contain_text("binds until")
+
+
+def test_tests_by_keys(notebook: LessonPage) -> None:
+    cell, keyboard = fresh(notebook, "tests"), notebook.page.keyboard
+    legend = cell.locator(".js-plotly-plot .legendtext")
+    with untouched(notebook):
+        expect(legend.filter(has_text="China")).to_have_count(1)
+        reach(cell, ".owt-numbers select")
+        keyboard.press("ArrowDown")
+        expect(sentence(cell)).to_contain_text("known error: North Korea 2010")
+        reach(cell, ".owt-state-CHN input")
+        keyboard.press("Space")
+        expect(sentence(cell)).not_to_contain_text("China")
+        expect(legend.filter(has_text="China")).to_have_count(0)
+        reach(cell, ".owt-drawn input")
+        keyboard.press("Space")
+        expect(legend.filter(has_text="moratorium")).to_have_count(0)
+        reach(cell, ".owt-first select")
+        keyboard.press("ArrowDown")
+        expect(sentence(cell)).to_contain_text("1946 to 2017")
+        reach(cell, ".owt-more select")
+        keyboard.press("ArrowDown")
+        keyboard.press("ArrowDown")
+        expect(cell.locator("table.owt-listed")).to_contain_text("disputed_by")
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
