@@ -66,12 +66,13 @@ endif
 lab: .venv/lab
 	@$(RUN) -m course lab $(ARGS)
 
-# EncodingWarning only in pytest's own process: in a kernel it would be printed into a lesson.
+# EncodingWarning only in pytest's own processes: in a kernel it would be printed into a lesson.
+TWO := --tx "2*popen//python=$(RUN) -X warn_default_encoding" --dist loadfile
 test: .venv/test
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
-	$(RUN) -X warn_default_encoding -m pytest $(ARGS)
+	$(RUN) -m pytest $(TWO) $(ARGS)
 
 prove: .venv/test
 	$(RUN) -X warn_default_encoding -m pytest tests/prove $(ARGS)

@@ -316,6 +316,11 @@ BREAKS = [
     breaks("no_errors", tagged("fig-99-1", "raises-exception"), "but nothing was raised"),
     breaks("quiet", shown("fig-99-1", lambda one: stream("stderr", "careful\n")), "on stderr"),
     breaks(
+        "printed_lines_fit",
+        shown("fig-99-1", lambda one: stream("stdout", "a short line\n" + "word " * 20 + "\n")),
+        "has over 96 characters",
+    ),
+    breaks(
         "no_colours",
         shown("fig-99-1", lambda one: stream("stdout", "\x1b[31mred\x1b[0m\n")),
         "colour codes",

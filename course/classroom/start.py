@@ -11,13 +11,13 @@ import hashlib
 import json
 import os
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import course
+from course.files import write_whole
 
 RECORD = Path(".course") / "started.json"
 FIRST = "00_workbench.ipynb"
@@ -86,17 +86,9 @@ def record(target: Path) -> dict[str, dict[str, Any]]:
 
 def write_record(target: Path, files: Mapping[str, Mapping[str, Any]]) -> None:
     """Write the record whole or not at all."""
-    path = target / RECORD
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix="started-", suffix=".new")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            json.dump({"format": 1, "files": files}, file, indent=1, sort_keys=True)
-            file.write("\n")
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    told = json.dumps({"format": 1, "files": files}, indent=1, sort_keys=True)
+    (target / RECORD).parent.mkdir(parents=True, exist_ok=True)
+    write_whole(target / RECORD, told + "\n")
 
 
 def changed(target: Path, name: str) -> list[str] | None:

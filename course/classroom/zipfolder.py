@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from course.classroom.start import RECORD, changed, record, sources, write_record
+from course.files import write_whole
 
 MOST_BYTES = 50_000_000
 """The most that one folder may hold when packed, or one zip when unpacked."""
@@ -204,17 +205,17 @@ def _place(folder: Path, name: str, content: bytes) -> Restored:
         return Restored(name, "refused", why="a link in your folder leads out of it")
     if not os.path.lexists(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, content)
+        write_whole(path, content)
         return Restored(name, "restored", name)
     if path.is_file() and not path.is_symlink():
         if _alike(path.read_bytes(), content):
             return Restored(name, "same", name)
         if _as_copied(folder, name):
-            _write(path, content)
+            write_whole(path, content)
             return Restored(name, "restored", name)
     beside, there = _beside(path, content)
     if not there:
-        _write(beside, content)
+        write_whole(beside, content)
     return Restored(name, "beside", beside.relative_to(folder).as_posix())
 
 
@@ -247,13 +248,3 @@ def _beside(path: Path, content: bytes) -> tuple[Path, bool]:
         if candidate.is_file() and candidate.read_bytes() == content:
             return candidate, True
         number += 1
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    half = path.with_name(f".{path.name}.new")
-    try:
-        half.write_bytes(content)
-        os.replace(half, path)
-    finally:
-        half.unlink(missing_ok=True)

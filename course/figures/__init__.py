@@ -2,11 +2,11 @@
 
 from course.figures.calendar import timeline_figure, timeline_sentence
 from course.figures.matrix import confusion_figure, confusion_sentence
-from course.figures.scenarios import agreement_figure
+from course.figures.scenarios import agreement_map
 from course.figures.voice import bundle, figure
 
 __all__ = [
-    "agreement_figure",
+    "agreement_map",
     "bundle",
     "confusion_figure",
     "confusion_sentence",

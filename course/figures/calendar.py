@@ -70,11 +70,12 @@ def timeline_figure(
     chart.update_yaxes(
         categoryorder="array", categoryarray=list(names.values())[::-1], automargin=False
     )
-    legend = {"orientation": "h", "y": -0.12, "yanchor": "top", "x": 0}
+    ends = {"xref": "container", "x": 0, "yref": "container", "y": 0}
+    legend = {"orientation": "h", **ends, "xanchor": "left", "yanchor": "bottom"}
     return chart.update_layout(
         barmode="overlay",
         legend=legend,
-        margin={"t": 104, "l": 300, "r": 72, "b": 96},
+        margin={"t": 104, "l": 300, "r": 72, "b": 116},
         title={"y": 1, "yref": "container", "yanchor": "top", "pad": {"t": 16}},
     )
 

@@ -25,7 +25,13 @@ def figure(question: str, across: str, down: str, height: int) -> go.Figure:
     return go.Figure(
         layout={
             "template": "none",
-            "title": {"text": question, "x": 0, "xref": "paper", "font": {"size": 16}},
+            "title": {
+                "text": question,
+                "x": 0,
+                "xref": "container",
+                "xanchor": "left",
+                "font": {"size": 16},
+            },
             "font": {"color": INK, "size": 13},
             "paper_bgcolor": _CLEAR,
             "plot_bgcolor": _CLEAR,

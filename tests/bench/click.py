@@ -73,7 +73,7 @@ CASES = (
         "agreement, a member",
         "from course import agreement_explorer\nagreement_explorer()",
         ".owt-member-1 input",
-        ".js-plotly-plot .yaxislayer-above",
+        ".owt-map",
     ),
     Case(
         "coder, next sentence",

@@ -222,7 +222,7 @@ def test_conditions_by_keys(notebook: LessonPage) -> None:
 
 def test_agreement_by_keys(notebook: LessonPage) -> None:
     cell, keyboard = fresh(notebook, "agreement"), notebook.page.keyboard
-    rows = cell.locator(".js-plotly-plot .ytick")
+    rows = cell.locator(".owt-map svg > text").filter(has_not_text="scenarios")
     with untouched(notebook):
         expect(sentence(cell)).to_contain_text("Undetermined")
         expect(rows).to_have_count(2)
