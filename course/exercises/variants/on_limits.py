@@ -22,9 +22,9 @@ _AGGREGATES = {
 # --- 11.1: what a number of a treaty counts ----------------------------------------------------
 
 _UNITS = {
-    "warheads": "Warheads stand on missiles, several on one at times. Does the row speak of them?",
-    "launchers": "A launcher is what a missile is fired from. Does the row speak of launchers alone?",
-    "delivery vehicles": "Delivery vehicles are missiles and bombers taken together. Is that so here?",
+    "warheads": "Warheads stand on missiles, often several on one. Does the row speak of them?",
+    "launchers": "A launcher is what a missile is fired from. Does the row speak of launchers?",
+    "delivery vehicles": "Delivery vehicles are missiles and bombers together. Is that so here?",
     "missiles": "Missiles without launchers or bombers: is that what the row speaks of?",
     "submarines": "A submarine carries many launchers. Which of the two does the row speak of?",
 }
@@ -152,7 +152,7 @@ def dates_above(number: int) -> Instance:
         "a whole number, for example 30",
         above,
         f"{above} of {len(part)} dates. Whether the limit bound on them is another question.",
-        f"Keep the rows of the state and of the dates; then those whose {column} is above {limit:,}.",
+        f"Keep the rows of the state and the dates; then those with {column} above {limit:,}.",
         slips,
     )
 
@@ -208,8 +208,8 @@ def counted_warheads(number: int) -> Instance:
         "number",
         f"An invented side has {many} deployed missiles with {each} warheads each, {single} "
         f"deployed missiles with one each, {bombers} deployed heavy bombers that can carry {load} "
-        f"bombs each, and {stored} missiles with {each} warheads each in a store. How many deployed "
-        "warheads must it declare under New START?",
+        f"bombs each, and {stored} missiles with {each} warheads each in a store. How many "
+        "deployed warheads must it declare under New START?",
         "a whole number, for example 7",
         right,
         f"{many} × {each} + {single} + {bombers}: a heavy bomber counts as one, and what lies in a "

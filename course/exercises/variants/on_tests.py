@@ -42,7 +42,7 @@ def misread_cell(number: int) -> Instance:
     ]
     return Instance(
         "record",
-        "Ships at three invented harbours. In one place the mark of a note was added to the number. "
+        "Ships at three invented harbours. In one place the mark of a note was added to a number. "
         f"In which year and at which harbour? {' '.join(lines)} All four years: {sums}.",
         'a dict with a year and a name, for example {"year": "1899", "place": "Nowhere"}',
         {"year": year, "place": place},
