@@ -33,9 +33,9 @@ _UNITS = {
 @cache
 def _counts() -> pd.DataFrame:
     """Rows with one whole number of one of the units, each the only one of its treaty."""
-    rows = table("limits")
-    rows = rows[rows["unit"].isin(list(_UNITS)) & rows["number"].str.fullmatch("[1-9][0-9]*")]
-    return rows.drop_duplicates(["treaty", "number"], keep=False)
+    rows = table("limits").drop_duplicates(["treaty", "number"], keep=False)
+    whole = rows["number"].str.fullmatch("[1-9][0-9]*")
+    return rows[whole & rows["unit"].isin(list(_UNITS))]
 
 
 def unit_of_limit(number: int) -> Instance:
@@ -51,8 +51,8 @@ def unit_of_limit(number: int) -> Instance:
     shown = " ".join(f"({letter}) {words}" for letter, words in options.items())
     return Instance(
         "choice",
-        f"The text called {short} ({row['treaty']}) has the number {int(row['number']):,}. What "
-        f"does this number count? {shown}.",
+        f"Among the limits of {short} ({row['treaty']}) is the number {int(row['number']):,}. What "
+        f"does it count? {shown}.",
         'one letter, for example "f"',
         letters[str(row["unit"])],
         f"The row {row['id']} says: {row['what']}.",

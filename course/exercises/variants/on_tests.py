@@ -83,8 +83,9 @@ def years_without(number: int) -> Instance:
     state = list(_who())[number % len(_who())]
     name, first, last = _who()[state]
     tests = _by_year(state)
+    span = range(max(first - 3, tests.index.min()), min(last + 3, tests.index.max() + 1))
     while True:  # a stretch with silent years and others
-        start, end = sorted(random.sample(range(first - 3, last + 3), 2))
+        start, end = sorted(random.sample(span, 2))
         part = tests.loc[start:end]
         silent = [str(year) for year, count in part.items() if count == 0]
         if 2 <= len(silent) <= 9 and len(silent) < len(part) and end - start >= 4:
