@@ -20,6 +20,7 @@ _HOMES = {
     "check": "course.exercises.check",
     "solution": "course.exercises.check",
     "again": "course.exercises.check",
+    "practice_table": "course.exercises.invented",
     "practice_text": "course.exercises.invented",
     "possible_worlds": "course.conditions.engine",
     "agreement_explorer": "course.explorers.agreement",

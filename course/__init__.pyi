@@ -10,6 +10,7 @@ from course.conditions.engine import possible_worlds as possible_worlds
 from course.exercises.check import again as again
 from course.exercises.check import check as check
 from course.exercises.check import solution as solution
+from course.exercises.invented import practice_table as practice_table
 from course.exercises.invented import practice_text as practice_text
 from course.explorers.agreement import agreement_explorer as agreement_explorer
 from course.explorers.bench import repair_bench as repair_bench

@@ -156,7 +156,8 @@ def spans_match(package: Package) -> None:
     coded = {
         name for name, fields in package.fields.items() if "start" in {f["name"] for f in fields}
     }
-    with_words = sum(len(package.tables[name]) for name in coded - {"segments"})
+    # The draft of lesson 09 is wrong on purpose; tests/test_statements.py counts how.
+    with_words = sum(len(package.tables[name]) for name in coded - {"segments", "statements_draft"})
     assert counted == with_words, "a coded table lacks start, end or exact"
 
 
