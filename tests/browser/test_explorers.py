@@ -27,17 +27,10 @@ CELLS = {
     ),
     "bench": "from course import repair_bench\nrepair_bench()",
     "collation": "from course import collation\ncollation()",
-<<<<<<< HEAD
-=======
     "in_force": "from course import in_force_explorer\nin_force_explorer()",
->>>>>>> origin/main
     "limits": "from course import limits_explorer\nlimits_explorer()",
     "claims": "from course import claim_checker\nclaim_checker('C34')",
     "tests": "from course import tests_explorer\ntests_explorer()",
-<<<<<<< HEAD
-    "in_force": "from course import in_force_explorer\nin_force_explorer()",
-=======
->>>>>>> origin/main
     # The last one, because the test that uses it changes the notebook.
     "plain": (
         "import ipywidgets as widgets\n"
@@ -294,8 +287,6 @@ def test_collation_by_keys(notebook: LessonPage) -> None:
         expect(sentence(cell)).not_to_have_text(before)
 
 
-<<<<<<< HEAD
-=======
 def test_in_force_by_keys(notebook: LessonPage) -> None:
     cell, keyboard = fresh(notebook, "in_force"), notebook.page.keyboard
     with untouched(notebook):
@@ -322,7 +313,6 @@ def test_in_force_by_keys(notebook: LessonPage) -> None:
         expect(sentence(cell)).to_contain_text("intermediate range")
 
 
->>>>>>> origin/main
 def test_limits_by_keys(notebook: LessonPage) -> None:
     cell, keyboard = fresh(notebook, "limits"), notebook.page.keyboard
     legend = cell.locator(".js-plotly-plot .legendtext")
@@ -367,7 +357,6 @@ def test_tests_by_keys(notebook: LessonPage) -> None:
         keyboard.press("ArrowDown")
         keyboard.press("ArrowDown")
         expect(cell.locator("table.owt-listed")).to_contain_text("disputed_by")
-<<<<<<< HEAD
 
 
 def test_claims_by_keys(notebook: LessonPage) -> None:
@@ -396,34 +385,6 @@ def test_claims_by_keys(notebook: LessonPage) -> None:
         reach(cell, ".owt-mode select")
         keyboard.press("ArrowDown")
         expect(sentence(cell)).to_contain_text("Is it so? Supported")
-
-
-def test_in_force_by_keys(notebook: LessonPage) -> None:
-    cell, keyboard = fresh(notebook, "in_force"), notebook.page.keyboard
-    with untouched(notebook):
-        expect(sentence(cell)).to_contain_text("On 2024-06-21: in force 1: New START (suspended")
-        replace(cell, ".owt-day input", "2023-02-29")
-        expect(sentence(cell)).to_contain_text("There is no day 2023-02-29")
-        replace(cell, ".owt-day input", "2023-02-27")
-        expect(sentence(cell)).to_contain_text("in force 1: New START.")
-        slider = reach(cell, "input[type=range]")
-        expect(slider).to_have_attribute("aria-valuetext", "2023-02-27")
-        keyboard.press("ArrowRight")
-        expect(sentence(cell)).to_contain_text("On 2023-02-28: in force 1: New START (suspended")
-        expect(cell.locator(".owt-day input")).to_have_value("2023-02-28")
-        reach(cell, ".owt-article")
-        keyboard.press("Enter")
-        reach(cell, ".owt-keep")
-        keyboard.press("Space")
-        reach(cell, ".owt-f1")
-        keyboard.press("Enter")
-        keyboard.press("Enter")
-        expect(sentence(cell)).to_contain_text("then ended by expiry")
-        reach(cell, ".owt-category select")
-        keyboard.press("ArrowDown")
-        expect(sentence(cell)).to_contain_text("intermediate range")
-=======
->>>>>>> origin/main
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
