@@ -66,11 +66,8 @@ def _parts(cell: NotebookNode) -> Iterator[str]:
         if not str(cell.get("id", "")).startswith("hints-"):
             yield str(_markdown(cell.source))
         return
-    if (
-        "check" in tags
-        or "setup" in tags
-        or cell.source.strip().rpartition("\n")[2][:6] == "check("
-    ):
+    last = cell.source.strip().rpartition("\n")[2]
+    if {"check", "setup"} & set(tags) or last.startswith("check("):
         return
     if exercise_of(cell):
         yield f'<div class="write">Your answer to {html.escape(exercise_of(cell))}:</div>'
@@ -90,7 +87,7 @@ def _shows(output: NotebookNode) -> Iterator[str]:
         yield f'<p class="chart">A chart on the screen: {html.escape(words)}</p>'
     elif "text/html" in data:
         page = re.sub(r"<style.*?</style>", "", data["text/html"], flags=re.DOTALL)
-        yield f'<div class="wide">{page}</div>'
+        yield f'<div class="wide" tabindex="0" role="region" aria-label="Table">{page}</div>'
     else:
         text = output.get("text") or data.get("text/plain", "")
         yield f'<pre class="shows">{html.escape(text)}</pre>'
