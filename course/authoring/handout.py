@@ -87,7 +87,7 @@ def _shows(output: NotebookNode) -> Iterator[str]:
         yield f'<p class="chart">A chart on the screen: {html.escape(words)}</p>'
     elif "text/html" in data:
         page = re.sub(r"<style.*?</style>", "", data["text/html"], flags=re.DOTALL)
-        yield f'<div class="wide" tabindex="0" role="region" aria-label="Table">{page}</div>'
+        yield f'<div class="wide" tabindex="0" role="group" aria-label="table">{page}</div>'
     else:
         text = output.get("text") or data.get("text/plain", "")
         yield f'<pre class="shows">{html.escape(text)}</pre>'
