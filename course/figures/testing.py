@@ -55,11 +55,7 @@ def tally_figure(
     inside = marks[marks["day"].map(lambda day: day.year >= years[0]).astype(bool)]
     below = _LANE * (len(lanes) + 1) if lanes else 0
     inner = _PANEL * len(series) + below
-    chart = figure(
-        "How many nuclear tests, when, and beside which treaties?", "year", "", inner + _EDGES
-    )
     share, foot = _PANEL / inner, below / inner
-    axis = chart.layout.yaxis.to_plotly_json()
     layout: dict[str, Any] = {
         "yaxis": {
             "domain": [0, max(foot - 0.03, 0.001)],
@@ -83,7 +79,7 @@ def tally_figure(
     }
     for number, (one, words) in enumerate(series.items()):
         bottom = foot + (len(series) - 1 - number) * share
-        layout[f"yaxis{number + 2}"] = axis | {
+        layout[f"yaxis{number + 2}"] = {
             "domain": [bottom + 0.02, bottom + share - 0.04],
             "title": {"text": f"tests in a year<br>{words}", "standoff": 16},
             "rangemode": "tozero",
@@ -99,10 +95,10 @@ def tally_figure(
             wrong = errors[errors["series"] == one].to_dict("records")
             layout["annotations"] += [_arrow(row["year"], row["tests"], panel) for row in wrong]
     draw = _steps if steps else _stacked
-    chart.add_traces(
-        [*draw(rows, names, series, looks), *_spans(marks, years, names), *_signs(inside, names)]
-    )
-    return chart.update_layout(layout)
+    parts = [*draw(rows, names, series, looks), *_spans(marks, years, names)]
+    parts += _signs(inside, names)
+    question = "How many nuclear tests, when, and beside which treaties?"
+    return figure(question, "year", "", inner + _EDGES, parts, **layout)
 
 
 def _looks(

@@ -100,7 +100,8 @@ CASES = (
     ),
     Case(
         "claims, next claim",
-        "from course import claim_checker\nc = claim_checker()\nc.mode.value = 'show the verdicts'\nc",
+        "from course import claim_checker\nc = claim_checker()\n"
+        "c.mode.value = 'show the verdicts'\nc",
         ".owt-next",
     ),
     Case(
