@@ -166,6 +166,9 @@ ANSWERS = [
     ("2024-06-21", "new-start", "DEU", "not a party"),
     ("2024-06-21", "ptbt", "DEU", "not listed"),
     ("1950-01-01", "ptbt", "DEU", "no text yet"),
+    # Of the Zangger Committee's memoranda of 3 Sept 1974 the tables list no party at all.
+    ("1974-09-02", "zangger", "USA", "no text yet"),
+    ("2024-06-21", "zangger", "USA", "not listed"),
 ]  # fmt: skip
 
 

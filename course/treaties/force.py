@@ -51,7 +51,7 @@ def in_force(
     )[held[place]]
     pairs = pairs[pairs["treaty"].isin(rows["id"][wanted])]
     if states is not None:
-        pairs = _between(book, pairs, states)
+        pairs = between(book, pairs, states)
     since = _since(book, pairs).groupby(pairs["treaty"]).agg("min" if states is None else "max")
     found = rows.loc[since.index].rename(columns={"id": "treaty"})
     found["since"] = pd.to_datetime(since, unit="D")
@@ -90,7 +90,7 @@ def gaps(
         )
     matrix = status_matrix(begin, end - pd.Timedelta(days=1), book)
     pairs = matrix.pairs.assign(row=range(len(matrix.pairs)))
-    pairs = _between(book, pairs[pairs["treaty"].isin(_chosen(book, category, None))], states)
+    pairs = between(book, pairs[pairs["treaty"].isin(_chosen(book, category, None))], states)
     covered = np.zeros(len(matrix.days) + 2, bool)
     covered[[0, -1]] = True
     for _, group in pairs.groupby("treaty"):
@@ -128,7 +128,7 @@ def _chosen(
     return rows["id"]
 
 
-def _between(book: Register, pairs: pd.DataFrame, states: Sequence[str]) -> pd.DataFrame:
+def between(book: Register, pairs: pd.DataFrame, states: Sequence[str]) -> pd.DataFrame:
     """The rows of these states in the treaties that have all of them; role is the state asked for.
 
     A state's part may be played by the one that it continues.

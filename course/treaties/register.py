@@ -23,6 +23,10 @@ CODE = r"[A-Z]{3}"
 """The code of a state, as ISO 3166 has it, or SUN, CSK, DDR."""
 
 
+CLOSED = date(2026, 11, 23)
+"""The day on which the course's tables were closed: of later acts they know nothing."""
+
+
 class NotInTheRegister(ValueError):
     """A treaty, a state or a day that cannot be looked up; the message says what to write."""
 
