@@ -22,7 +22,12 @@ _SIGNS = {
     RESUMED: "triangle-left-open",
     LAST: "line-ns-open",
 }
-_PANEL, _LANE, _EDGES = 180, 22, 232
+SIGNS_IN_WORDS = (
+    "○ opened for signature, or signed · ● entered into force · ▶ moratorium declared · "
+    "◁ moratorium ended · | last declared test · thick line: in force, or until its recorded end"
+)
+"""What the signs in the lanes mean; in a legend of plotly's they would slow the chart down."""
+_PANEL, _LANE, _EDGES = 180, 22, 196
 """Heights in pixels: a panel of bars, a lane of marks, what stands around them."""
 _ROOM = 0.12
 """The share of the years that words on a grey ground need."""
@@ -72,7 +77,7 @@ def tally_figure(
             "position": 0,
             "automargin": False,
         },
-        "margin": {"t": 64, "b": 148, "l": 184},  # fixed: to find it out takes several drawings
+        "margin": {"t": 64, "b": 112, "l": 184},  # fixed: to find it out takes several drawings
         "legend": {"orientation": "h", "y": -72 / inner, "yanchor": "top", "x": 0},
         "shapes": list(_act_lines(inside)),
         "annotations": [],
@@ -173,6 +178,7 @@ def _signs(marks: pd.DataFrame, names: Mapping[str, str]) -> _Drawn:
                 "y": [names.get(one, one) for one in own["lane"]],
                 "mode": "markers",
                 "name": kind,
+                "showlegend": False,
                 "marker": {"symbol": _SIGNS[kind], "size": 11, "color": INK, "line": {"width": 2}},
                 "customdata": [
                     [str(day), words] for day, words in zip(own["day"], own["detail"], strict=True)
@@ -198,6 +204,7 @@ def _spans(marks: pd.DataFrame, years: Years, names: Mapping[str, str]) -> _Draw
             "y": lanes,
             "mode": "lines",
             "name": "in force, or until its recorded end",
+            "showlegend": False,
             "line": {"color": INK, "width": 5},
             "hoverinfo": "skip",
         }
