@@ -66,19 +66,21 @@ endif
 lab: .venv/lab
 	@$(RUN) -m course lab $(ARGS)
 
-# EncodingWarning only in pytest's own process: in a kernel it would be printed into a lesson.
+# EncodingWarning only in pytest's own processes: in a kernel it would be printed into a lesson.
+TWO := --tx "2*popen//python=$(RUN) -X warn_default_encoding" --dist loadfile
 test: .venv/test
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
-	$(RUN) -X warn_default_encoding -m pytest $(ARGS)
+	$(RUN) -m pytest $(TWO) $(ARGS)
 
 prove: .venv/test
 	$(RUN) -X warn_default_encoding -m pytest tests/prove $(ARGS)
 
 check: .venv/test
 	$(RUN) -m course contract
-	$(RUN) -X warn_default_encoding -m pytest -q tests/test_data.py tests/test_seed.py $(ARGS)
+	$(RUN) -X warn_default_encoding -m pytest -q tests/test_data.py tests/test_treaty_data.py \
+	  tests/test_seed.py $(ARGS)
 
 tidy: .venv/lab
 	$(RUN) -m course tidy
@@ -88,6 +90,7 @@ bench: .venv/test
 	PYTHONPATH=.:tests $(RUN) tests/bench/click.py
 	$(RUN) tests/bench/lessons.py
 	$(RUN) tests/bench/engine.py
+	PYTHONPATH=.:tests $(RUN) tests/bench/treaties.py
 
 doctor:
 	@for python in $(RUN) $(PYTHON) python3 python; do \

@@ -10,14 +10,19 @@ from course.conditions.engine import possible_worlds as possible_worlds
 from course.exercises.check import again as again
 from course.exercises.check import check as check
 from course.exercises.check import solution as solution
+from course.exercises.invented import practice_table as practice_table
 from course.exercises.invented import practice_text as practice_text
 from course.explorers.agreement import agreement_explorer as agreement_explorer
 from course.explorers.bench import repair_bench as repair_bench
+from course.explorers.claims import claim_checker as claim_checker
 from course.explorers.coder import speech_act_coder as speech_act_coder
 from course.explorers.collation import collation as collation
 from course.explorers.conditions import conditions_explorer as conditions_explorer
+from course.explorers.in_force import in_force_explorer as in_force_explorer
+from course.explorers.limits import limits_explorer as limits_explorer
 from course.explorers.picker import span_picker as span_picker
 from course.explorers.reader import article_reader as article_reader
+from course.explorers.testing import tests_explorer as tests_explorer
 from course.explorers.timeline import timeline as timeline
 from course.library import load_article as load_article
 from course.library import table as table
@@ -33,5 +38,11 @@ from course.repairs import apply_patches as apply_patches
 from course.repairs import brier as brier
 from course.repairs import smallest_patch as smallest_patch
 from course.repairs import why_from_the_end as why_from_the_end
+from course.treaties.force import gaps as gaps
+from course.treaties.force import in_force as in_force
+from course.treaties.lives import lives as lives
+from course.treaties.lives import status_matrix as status_matrix
+from course.treaties.lives import status_on as status_on
+from course.treaties.register import days_between as days_between
 
 __version__: str

@@ -37,6 +37,15 @@ def parser() -> argparse.ArgumentParser:
     start = commands.add_parser("start", help="copy the lessons into a folder, over nothing")
     start.add_argument("target", type=Path, nargs="?", help="the folder (default: work)")
 
+    show = commands.add_parser("show", help="one explorer alone on a page, in large type")
+    show.add_argument("explorer", nargs="?", default="", help="for example conditions")
+    show.add_argument("--write", type=Path, help="only write the pages into this folder")
+    show.add_argument("--port", type=int, default=8866, help="first port to try (default: 8866)")
+    show.add_argument("--no-browser", action="store_true", help="only print the address")
+
+    update = commands.add_parser("update", help="put mended lessons beside yours, answers kept")
+    update.add_argument("target", type=Path, nargs="?", help="the folder (default: work)")
+
     doctor = commands.add_parser("doctor", help="say what is wrong, and how to mend it")
     doctor.add_argument("--work", type=Path, help="your folder (default: work)")
 
@@ -95,6 +104,14 @@ def _run(known: argparse.Namespace, rest: List[str]) -> int:
         return grade.main(
             known.submissions, known.key, known.out, known.trust, known.jobs, known.again
         )
+    if known.command == "show":
+        from course.classroom import show
+
+        return show.main(known.explorer, known.port, not known.no_browser, known.write)
+    if known.command == "update":
+        from course.classroom import update
+
+        return update.main(known.target)
     maker = import_module("course.authoring.{}".format(known.command))
     extra = {"target": known.to} if known.command == "key" else {}
     try:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from course.codebook import group
+from course.files import write_whole
 from course.library import load_article, table
 from course.records import Document, Half
 
@@ -84,21 +83,10 @@ def save_coding(rows: Iterable[Coded], folder: Path, last: bytes = b"") -> Saved
     before = path.read_bytes() if path.exists() else None
     keep = before is not None and before not in (raw, last)
     if before is not None and keep:
-        _write(folder / BEFORE, before)
+        write_whole(folder / BEFORE, before)
     if before != raw:
-        _write(path, raw)
+        write_whole(path, raw)
     return Saved(raw, keep)
-
-
-def _write(path: Path, raw: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".new")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def read_coding(folder: Path, task: Task) -> tuple[Coded, ...]:

@@ -1,17 +1,22 @@
 """A pytest plugin that writes down which cells nbval compared, how much of each, and what failed.
 
-Loaded with `-p counting`; the file to write is named by the variable COUNTED.
+Loaded with `-p counting`; the file to write is named by the variable COUNTED. It also lets nbval's
+kernels speak through sockets in a folder: between choosing and binding, a port can be taken, and
+two judges at once did take one from each other.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import tempfile
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+import nbval.kernel
 import pytest
+from jupyter_client.manager import KernelManager
 from nbval.plugin import IPyNbCell
 
 SEEN: dict[str, dict[str, int]] = defaultdict(dict)
@@ -26,8 +31,15 @@ def _noted(self: Any, test: Any, ref: Any, skip_compare: Any = None) -> bool:
     return bool(_compare(self, test, ref, skip_compare))
 
 
+def _without_ports(**given: Any) -> KernelManager:
+    folder = tempfile.mkdtemp(prefix="kernel-")
+    return KernelManager(transport="ipc", ip=f"{folder}/k", **given)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     IPyNbCell.compare_outputs = _noted
+    if os.name == "posix":
+        nbval.kernel.KernelManager = _without_ports
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -303,6 +303,11 @@ BREAKS = [
         source("fig-99-2", 'print("and', 'solution("99.1")\nprint("and'),
         "for the student to call",
     ),
+    breaks(
+        "options_are_a_list",
+        source("ex-99-1", "How many words?", "How many words?\n\n(a) six\n(b) seven"),
+        "write options as a list",
+    ),
     breaks("counted", put("fig-99-2", execution_count=9), "not run 1 to 7 in order"),
     breaks("counted", put("setup-99", execution_count=None), "not run 1 to 7 in order"),
     breaks("outputs_kept", put("check-99-1", outputs=[]), "the output is gone"),
@@ -315,6 +320,11 @@ BREAKS = [
     breaks("no_errors", shown("fig-99-1", error), "the stored output is an error"),
     breaks("no_errors", tagged("fig-99-1", "raises-exception"), "but nothing was raised"),
     breaks("quiet", shown("fig-99-1", lambda one: stream("stderr", "careful\n")), "on stderr"),
+    breaks(
+        "printed_lines_fit",
+        shown("fig-99-1", lambda one: stream("stdout", "a short line\n" + "word " * 20 + "\n")),
+        "has over 96 characters",
+    ),
     breaks(
         "no_colours",
         shown("fig-99-1", lambda one: stream("stdout", "\x1b[31mred\x1b[0m\n")),

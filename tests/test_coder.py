@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from course import check, coding, load_article, my_coding, progress, speech_act_coder, table
+from course import check, load_article, my_coding, progress, speech_act_coder, table
 from course.codebook import group
 from course.coding import BEFORE, FILE, BrokenCoding, Coded, Task, body_task, read_coding
 from course.explorers.coder import SpeechActCoder
@@ -278,7 +278,7 @@ def test_a_failed_write_leaves_the_old_file(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(coding.os, "replace", full)
+    monkeypatch.setattr("os.replace", full)
     coder.label.value = "offer"
     press(coder, "Save")
     assert "No space left on device" in coder.room.sentence

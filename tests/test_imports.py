@@ -40,15 +40,21 @@ LAYERS = {
     "course.dating": 2,
     "course.repairs": 2,
     "course.collating": 2,
+    "course.claims": 2,
+    "course.queries": 2,
+    "course.limits": 2,
+    "course.tallies": 2,
+    "course.treaties": 2,
     # Knowledge is what everything stands on.
     "course.library": 1,
     "course.codebook": 1,
     "course.records": 0,
+    "course.files": 0,
 }
 HOMES: dict[str, str] = vars(course)["_HOMES"]
 """Where each name of the package's door comes from."""
 
-ALONE = {"course.doctor", "course.records", "course"}
+ALONE = {"course.doctor", "course.records", "course.files", "course"}
 """Modules that use the standard library only."""
 
 OPENERS = {
@@ -195,7 +201,8 @@ def opened(source: str) -> list[str]:
 BELOW_FACES = [
     path
     for path in FILES
-    if (layer_of(module_of(path)) or 0) <= 2 and module_of(path) != "course.library"
+    if (layer_of(module_of(path)) or 0) <= 2
+    and module_of(path) not in ("course.library", "course.files")
 ]
 
 

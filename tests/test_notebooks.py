@@ -145,7 +145,6 @@ def test_strict_nbval_passes_over_all_lessons(
     record_property("nbval_seconds", round(judged.seconds, 1))
     failed = [f"{name}: {one[:1000]}" for name, cells in judged.failed.items() for one in cells[:1]]
     assert failed == []
-    assert judged.seconds < JUDGE_SECONDS / 2
 
 
 @each_lesson
@@ -162,7 +161,6 @@ class Rerun:
     """A lesson that was run again, elsewhere: what it became, or why it stopped."""
 
     raw: bytes
-    seconds: float
     stopped: str = ""
 
 
@@ -173,12 +171,11 @@ def reruns(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Rerun]:
 
     def again(path: Path) -> Rerun:
         copy = Path(shutil.copy(path, folder))
-        before = time.perf_counter()
         try:
             run(copy)
         except Stopped as problem:
-            return Rerun(b"", time.perf_counter() - before, str(problem))
-        return Rerun(copy.read_bytes(), time.perf_counter() - before)
+            return Rerun(b"", str(problem))
+        return Rerun(copy.read_bytes())
 
     with ThreadPoolExecutor(max_workers=2) as pair:
         return dict(zip(LESSONS, pair.map(again, LESSONS), strict=True))
@@ -189,7 +186,6 @@ def test_a_second_run_gives_the_same_bytes(path: Path, reruns: dict[Path, Rerun]
     again = reruns[path]
     assert again.stopped == ""
     assert again.raw == path.read_bytes()
-    assert again.seconds < 30, f"the whole lesson took {again.seconds:.1f} s"
 
 
 # --- proofs that these tests can fail --------------------------------------------------------

@@ -82,8 +82,8 @@ def setup_cell(lesson: Lesson) -> Found:
             yield (
                 id_of(setups[0]),
                 (
-                    f"the setup holds imports from course, `import pandas as pd` and lines like "
-                    f"`article = load_article()`; not `{ast.unparse(step)}`"
+                    "the setup holds imports from course, `import pandas as pd`, textwrap.fill and "
+                    f"lines like `article = load_article()`; not `{ast.unparse(step)}`"
                 ),
             )
 
@@ -111,6 +111,8 @@ def _may_stand_in_setup(step: ast.stmt, known: set[str]) -> bool:
         case ast.Import(names=[ast.alias(name="pandas", asname="pd")]):
             return True
         case ast.Import(names=[ast.alias(name="plotly.graph_objects", asname="go")]):
+            return True
+        case ast.ImportFrom(module="textwrap", names=[ast.alias(name="fill")]):
             return True
         case ast.Assign(targets=[ast.Name()], value=ast.Call(func=ast.Name(id=name), args=args)):
             plain = all(isinstance(one, ast.Constant) and _no_path(one.value) for one in args)

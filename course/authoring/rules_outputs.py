@@ -12,6 +12,8 @@ from course.authoring.rules_form import Found, id_of
 from course.authoring.tidy import WIDGET, Untidy, as_bytes, tidy
 
 LARGEST = 100_000
+LONGEST = 96
+"""Characters of a printed line: JupyterLab breaks a longer one in the middle of a word."""
 _NEVER_COMPARED = {WIDGET, "image/png", "image/jpeg"}
 
 
@@ -87,6 +89,14 @@ def quiet(lesson: Lesson) -> Found:
             yield id_of(cell), "there is something on stderr. Mend the cause of the warning"
 
 
+def printed_lines_fit(lesson: Lesson) -> Found:
+    """No printed line is so long that JupyterLab breaks it within a word."""
+    for cell in lesson.code:
+        printed = (one.text for one in cell.outputs if one.output_type == "stream")
+        if any(len(line) > LONGEST for text in printed for line in text.splitlines()):
+            yield id_of(cell), f"a printed line has over {LONGEST} characters. Use textwrap.fill"
+
+
 def no_colours(lesson: Lesson) -> Found:
     """No colour codes of a terminal in an output."""
     for cell in lesson.code:
@@ -136,6 +146,7 @@ RULES = (
     explorer_reads,
     no_errors,
     quiet,
+    printed_lines_fit,
     no_colours,
     no_widget_state,
     no_machine,

@@ -14,6 +14,7 @@ from pathlib import Path
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from traitlets.config import Config
 
 import course
 from course.authoring.lesson import chosen, name_of, read
@@ -88,6 +89,7 @@ def _execute(notebook: NotebookNode, cell_seconds: int) -> None:
             extra_arguments=["--log-level=ERROR"],
             resources={"metadata": {"path": str(work)}},
             on_cell_start=note,
+            config=_without_ports(Path(folder)) if os.name == "posix" else Config(),
         )
         try:
             asyncio.run(
@@ -103,6 +105,11 @@ def _execute(notebook: NotebookNode, cell_seconds: int) -> None:
             if "Kernel didn't respond" not in str(error):
                 raise
             raise _Hung(f"{where}: the kernel did not start") from None
+
+
+def _without_ports(folder: Path) -> Config:
+    """Sockets in the run's own folder: between choosing and binding, a port can be taken."""
+    return Config(KernelManager={"transport": "ipc", "ip": str(folder / "kernel")})
 
 
 async def _within(client: NotebookClient, home: Path, seconds: int) -> None:

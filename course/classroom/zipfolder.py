@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from course.classroom.start import RECORD, changed, record, sources, write_record
+from course.files import beside, write_whole
 
 MOST_BYTES = 50_000_000
 """The most that one folder may hold when packed, or one zip when unpacked."""
@@ -204,18 +205,18 @@ def _place(folder: Path, name: str, content: bytes) -> Restored:
         return Restored(name, "refused", why="a link in your folder leads out of it")
     if not os.path.lexists(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, content)
+        write_whole(path, content)
         return Restored(name, "restored", name)
     if path.is_file() and not path.is_symlink():
         if _alike(path.read_bytes(), content):
             return Restored(name, "same", name)
         if _as_copied(folder, name):
-            _write(path, content)
+            write_whole(path, content)
             return Restored(name, "restored", name)
-    beside, there = _beside(path, content)
+    other, there = beside(path, content, "restored")
     if not there:
-        _write(beside, content)
-    return Restored(name, "beside", beside.relative_to(folder).as_posix())
+        write_whole(other, content)
+    return Restored(name, "beside", other.relative_to(folder).as_posix())
 
 
 def _alike(one: bytes, other: bytes) -> bool:
@@ -234,26 +235,3 @@ def _as_copied(folder: Path, name: str) -> bool:
         return changed(folder, name) == []
     except ValueError:
         return False  # nobody knows any more, so it counts as the student's
-
-
-def _beside(path: Path, content: bytes) -> tuple[Path, bool]:
-    """A name beside a file, and whether the very same copy is there already."""
-    number = 1
-    while True:
-        tail = "-restored" if number == 1 else f"-restored-{number}"
-        candidate = path.with_name(f"{path.stem}{tail}{path.suffix}")
-        if not os.path.lexists(candidate):
-            return candidate, False
-        if candidate.is_file() and candidate.read_bytes() == content:
-            return candidate, True
-        number += 1
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    half = path.with_name(f".{path.name}.new")
-    try:
-        half.write_bytes(content)
-        os.replace(half, path)
-    finally:
-        half.unlink(missing_ok=True)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from random import Random
+from typing import TYPE_CHECKING
 
 from course.records import Document
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _WHO = (
     "Mayor Lind", "Captain Osei", "Dr Ferrer", "Ms Tanaka", "Mr Novak", "the harbour office",
@@ -116,3 +120,51 @@ def _damage(random: Random, text: str) -> str:
 def practice_text(number: int) -> Document:
     """An invented notice to practise on; it was made up for this course."""
     return notice(number).document
+
+
+_Row = tuple[str, int, int, str]
+_LENGTHS = (2, 3, 3, 4)
+"""How many words a row of a practice table has as its evidence."""
+
+
+def practice_table(number: int) -> pd.DataFrame:
+    """A table of statements over practice_text(number): id, speaker, start, end, evidence.
+
+    Invented like the text. In one to three of its rows the words do not stand at the place.
+    """
+    import pandas as pd
+
+    random = Random(f"table {number}")
+    made = notice(number)
+    text = made.document.text
+    rows: list[_Row] = []
+    for one in (sentence for sentence in made.sentences if sentence.speaker):
+        words = _unmarked(random, one.text)
+        start = text.index(words)
+        rows.append((one.speaker, start, start + len(words), words))
+    for place in random.sample(range(len(rows)), k=min(len(rows) - 1, random.randint(1, 3))):
+        rows[place] = _spoilt(random, text, *rows[place])
+    frame = pd.DataFrame(rows, columns=["speaker", "start", "end", "evidence"])
+    frame.insert(0, "id", [f"r{place:02d}" for place in range(1, len(rows) + 1)])
+    return frame
+
+
+def _unmarked(random: Random, text: str) -> str:
+    """A few words of a sentence that stand together, with no quotation mark among them."""
+    pieces = [one.split() for one in text.replace("\u201d", "\u201c").split("\u201c")]
+    words = max(pieces, key=len)
+    length = min(random.choice(_LENGTHS), len(words))
+    start = random.randrange(len(words) - length + 1)
+    return " ".join(words[start : start + length]).rstrip(".,")
+
+
+def _spoilt(random: Random, text: str, speaker: str, start: int, end: int, words: str) -> _Row:
+    """The row with a slip that people make: counted from 1, in bytes, one short, or typed."""
+    slip = random.choice(("from one", "bytes", "one short", "typed"))
+    if slip == "typed":
+        return speaker, start, end, words.replace(" ", "  ", 1)
+    if slip == "one short":
+        return speaker, start, end - 1, words
+    drift = len(text[:start].encode("utf-8")) - start if slip == "bytes" else 0
+    drift = drift or 1
+    return speaker, start + drift, end + drift, words

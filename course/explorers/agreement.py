@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import ipywidgets as widgets
 import numpy as np
@@ -11,12 +10,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from course.codebook import label
+from course.conditions.choices import choices
 from course.conditions.engine import (
     ACCEPTS,
     REFUSES,
     SILENT,
     Actor,
-    Reading,
     actors,
     grid,
     readings,
@@ -25,43 +24,13 @@ from course.conditions.logic import Truth
 from course.conditions.reasons import Lexicon, lexicon
 from course.conditions.zone import ALL, OPEN, OUTCOMES, outcome, smallest_changes, verdict
 from course.explorers.frame import Explorer, labelled
-from course.explorers.parts import Chart, Curtain
-from course.figures import agreement_figure
+from course.explorers.parts import Curtain
+from course.figures import agreement_map
 from course.library import table
 
 MOST_FREE = 6
 """Six things that vary make 64 scenarios, which is what a page can show."""
 VARIES, YES, NO = "varies", "yes", "no"
-WORKING = "the working reading of each condition"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One way to read all conditions: the working readings, but for one."""
-
-    name: str
-    reading: Reading | None = None
-    alone: bool = False
-
-    @property
-    def key(self) -> str:
-        """The way to read as it stands in the table "zones"."""
-        if self.reading is None:
-            return "working"
-        return f"{self.reading.id} alone" if self.alone else self.reading.id
-
-    def of(self, actor: Actor) -> tuple[Reading, ...]:
-        """The readings that hold for one actor."""
-        own = actor.in_use
-        if self.reading is None or self.reading.condition not in {one.condition for one in own}:
-            return own
-        if (self.reading.holder, self.reading.target) != (actor.holder, actor.target):
-            return tuple(one for one in own if one.condition != self.reading.condition)
-        if self.alone:
-            return (self.reading,)
-        return tuple(
-            self.reading if one.condition == self.reading.condition else one for one in own
-        )
 
 
 class AgreementExplorer(Explorer):
@@ -100,7 +69,7 @@ class AgreementExplorer(Explorer):
             )
             for place, one in enumerate(self.actors)
         }
-        self.choices = self._choices(every)
+        self.choices = choices([one for one in every if self._talks(one)])
         self.reading = labelled(
             widgets.Dropdown(
                 options=[(one.name, one) for one in self.choices],
@@ -123,17 +92,19 @@ class AgreementExplorer(Explorer):
             for atom, value in self.base.items()
         }
         self.warning = widgets.HTML()
-        self.chart = Chart()
+        self.map = widgets.HTML()
         self.curtain = Curtain("the map", "map", opens_with, self.refresh)
         for control in (*self.members.values(), self.reading, *self.held.values()):
             control.observe(lambda _: self.refresh(), "value")
+        questions = widgets.VBox(list(self.held.values()))
+        questions.add_class("owt-questions")
         super().__init__(
             widgets.VBox(list(self.members.values())),
             self.reading,
-            widgets.VBox(list(self.held.values())),
+            questions,
             self.warning,
             self.curtain.button,
-            self.chart,
+            self.map,
         )
 
     def _talks(self, actor: Actor) -> bool:
@@ -163,19 +134,6 @@ class AgreementExplorer(Explorer):
                         spoken[name] = spoken.get(name, 0) + 1
         ranked = sorted(spoken, key=lambda name: (-spoken[name], list(self.base).index(name)))
         return set(ranked[:MOST_FREE])
-
-    def _choices(self, every: Sequence[Actor]) -> list[Choice]:
-        found = [Choice(WORKING)]
-        for actor in every:
-            if not self._talks(actor):
-                continue
-            for one in (one for group in actor.conditions for one in group if one):
-                outside = ", from outside the text" if one.outside else ""
-                if not one.in_use:
-                    found.append(Choice(f"{one.id} instead: {one.name}{outside}", one))
-                if not one.in_use and len(actor.in_use) > 1:
-                    found.append(Choice(f"{one.id} read alone: {one.name}", one, alone=True))
-        return found
 
     # --- what is on the page -----------------------------------------------------------------
 
@@ -281,16 +239,15 @@ class AgreementExplorer(Explorer):
             else ""
         )
         if not self.curtain.is_open or not self.chosen:
-            self.chart.show(None)
+            self.map.value = ""
             return
         names = [label("voice", one.holder) for one in self.chosen]
-        chart = agreement_figure(names, self.answers(), self._scenes())
-        self.chart.show(chart, self.sentence())
+        self.map.value = agreement_map(names, self.answers(), self._scenes())
 
     def _scenes(self) -> list[str]:
         worlds, free = self.worlds(), self.free
         size = 2 ** len(free)
-        return ["<br>".join(self._clauses(worlds, free, place)) for place in range(size)]
+        return ["; ".join(self._clauses(worlds, free, place)) for place in range(size)]
 
     def _clauses(self, worlds: Mapping[str, Truth], free: Sequence[str], place: int) -> list[str]:
         return [self.words.state(atom, bool(worlds[atom][place])) for atom in free]

@@ -166,8 +166,6 @@ class RepairBench(Explorer):
             words.append(
                 f"The course’s list: {corrupt} corrupt passages, {len(passages) - corrupt} sound."
             )
-            if self.gold.waiting:
-                words.append(f"{self.gold.waiting} more cannot be seen from inside the text.")
         closed = [f"{one.part} ({one.opens_with})" for one in self.curtains if not one.is_open]
         if closed:
             words.append(

@@ -13,6 +13,7 @@ from course.codebook import label
 from course.conditions.engine import ACCEPTS, REFUSES, SILENT, Actor, Reading, actors, readings
 from course.conditions.misreadings import explained, misreadings, of
 from course.conditions.reasons import Lexicon, lexicon, one_world, reason
+from course.explorers.forms import evidence_of, forms_table, forms_told
 from course.explorers.frame import Explorer, detail, labelled
 from course.explorers.reader import MarkedText
 from course.explorers.words import sentence_runs
@@ -246,23 +247,7 @@ class ConditionsExplorer(Explorer):
 
     def rows(self) -> pd.DataFrame:
         """The readings in use: words, what must be there, what is enough (while they are open)."""
-        columns = ["reading", "words", "must be there", "is enough"]
-        if not self.is_open:
-            told = [(one.id, self.words.quotes[one.id], "closed", "closed") for one in self.picked]
-            return pd.DataFrame(told, columns=columns)
-        told = [
-            (one.id, self.words.quotes[one.id], self._part(one.requires), self._enough(one))
-            for one in self.picked
-        ]
-        return pd.DataFrame(told, columns=columns)
-
-    def _part(self, formula: Any) -> str:
-        return self.words.formula(formula) if formula else "nothing"
-
-    def _enough(self, one: Reading) -> str:
-        if one.always:
-            return "nothing is needed"
-        return self.words.formula(one.suffices) if one.suffices else "nothing is said to be enough"
+        return forms_table(self.picked, self.words, self.is_open)
 
     def refresh(self) -> None:
         """Bring words, form, switches and answer up to date."""
@@ -271,7 +256,7 @@ class ConditionsExplorer(Explorer):
         shown = self.is_open
         self.show.layout.display = "none" if shown else ""
         self.readings.layout.display = "" if shown else "none"
-        self.form.value = self._form() if shown else ""
+        self.form.value = forms_told(self.picked, self.words) if shown else ""
         predict = self.mode.value == PREDICT
         self.guess.layout.display = "" if predict else "none"
         self.reveal.layout.display = "" if predict else "none"
@@ -280,36 +265,9 @@ class ConditionsExplorer(Explorer):
 
     def _runs(self) -> list[dict[str, Any]]:
         used = self.picked or self.chosen.in_use
-        ids = [one.id for one in used]
-        rows = self.evidence[
-            (self.evidence["table"] == "conditions") & self.evidence["row"].isin(ids)
-        ]
-        own = [
-            {"row": one, "start": int(self.words.rows[one]["start"]),
-             "end": int(self.words.rows[one]["end"]), "tag": one, "look": 1}
-            for one in ids
-        ]  # fmt: skip
-        more = [
-            {"row": row["id"], "start": row["start"], "end": row["end"], "tag": "", "look": 2}
-            for row in rows.to_dict("records")
-            if row["role"] == "decides"
-        ]
-        marks = pd.DataFrame(own + more)
-        names = list(dict.fromkeys(self.words.rows[one]["sentence"] for one in ids))
+        marks = evidence_of(used, self.words, self.evidence)
+        names = list(dict.fromkeys(self.words.rows[one.id]["sentence"] for one in used))
         return sentence_runs(self.document, self.segments, names, marks)
-
-    def _form(self) -> str:
-        parts = []
-        for one in self.picked:
-            row = self.words.rows[one.id]
-            symbols = html.escape(str(one.form) if one.form else "no logical form: a reason")
-            parts.append(
-                f"<p><strong>{one.id}, {html.escape(one.name)}.</strong> "
-                f"{html.escape(row['plain'])}"
-                f"<br>In symbols: <code>{symbols}</code>"
-                f"<br>What decides between the readings: {html.escape(row['decides'])}</p>"
-            )
-        return "".join(parts)
 
     def _result(self) -> str:
         code, why = self.answer()

@@ -14,8 +14,6 @@ from course.records import Half
 SURE = 0.9
 """From this confidence (c1) on a corrupt passage counts as 1; controls count as 0, others not."""
 _CLOSE = 0.4
-_NO_TRACE = "None"
-"""How the field `inside` begins where nothing in the text shows the fault."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +23,6 @@ class Gold:
     passages: pd.DataFrame
     parts: dict[str, tuple[Half, ...]]
     patches: pd.DataFrame
-    waiting: int
 
     @cached_property
     def truth(self) -> dict[str, float]:
@@ -69,17 +66,13 @@ class Gold:
 def gold_of(garbles: pd.DataFrame, patches: pd.DataFrame, evidence: pd.DataFrame) -> Gold:
     """The judged passages as far as the tables may be seen.
 
-    Where the tables come without the witnesses' columns, a passage whose fault only a witness
-    shows is left out: the closed book cannot know of it.
+    A repair of a passage that is not in the table (it opens later) is left out with it.
     """
-    with_witnesses = "outside" in garbles.columns
-    hidden = garbles["inside"].str.startswith(_NO_TRACE) & (not with_witnesses)
-    passages = garbles[~hidden].reset_index(drop=True)
     more = evidence[(evidence["table"] == "garbles") & (evidence["column"] == "start")]
     parts = {}
-    for row in passages.to_dict("records"):
+    for row in garbles.to_dict("records"):
         also = more[more["row"] == row["id"]]
         places = [(row["start"], row["end"]), *zip(also["start"], also["end"], strict=True)]
         parts[str(row["id"])] = tuple((int(start), int(end)) for start, end in places)
-    kept = patches[patches["garble"].isin(passages["id"])].reset_index(drop=True)
-    return Gold(passages, parts, kept, int(hidden.sum()))
+    kept = patches[patches["garble"].isin(garbles["id"])].reset_index(drop=True)
+    return Gold(garbles, parts, kept)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from course.files import write_whole
 from course.records import Document
 from course.repairs import BadPatch, Patch, in_order, smallest_patch
 
@@ -115,14 +114,7 @@ def save_marks(marks: Sequence[Mark], folder: Path, known: bytes = b"") -> tuple
     path, raw = folder / FILE, as_csv(marks)
     before = path.read_bytes() if path.exists() else raw
     kept = "" if before in (raw, known) else keep_beside(before, folder)
-    handle, name = tempfile.mkstemp(dir=folder, prefix=f".{path.stem}-", suffix=".new")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_whole(path, raw)
     return raw, kept
 
 

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from course.dating import KINDS, Interval, Month
 from course.figures.voice import INK, figure
-from course.style import PALETTE, PATTERNS
+from course.style import PALETTE
 
 _SYMBOLS = ("square", "diamond", "circle", "triangle-up", "cross", "hexagon", "star", "bowtie")
 _ARROWS = ("triangle-left", "triangle-right")
@@ -21,8 +21,8 @@ _DAY = 86_400_000
 Window = tuple[date, date]
 """The first and the last day that a timeline shows."""
 
-_Bar = tuple[str, str, int, str, str]
-"""A bar: its row, where it begins, how long it is, its colour, its pattern."""
+_Bar = tuple[str, str, int, str]
+"""A bar: its row, where it begins, how long it is, its colour."""
 _Shape = tuple[str, str | None, str]
 """A shape: its row, its day, its symbol."""
 
@@ -42,17 +42,17 @@ def timeline_figure(
         "When did it happen, and how exactly does the text say so?",
         "time",
         "words of the text",
-        height=250 + 30 * len(frame),
+        height=200 + 30 * len(frame),
     )
     names = {str(row["id"]): _row_name(row) for row in frame.to_dict("records")}
-    looks = zip(cycle(PALETTE.values()), cycle(PATTERNS), cycle(_SYMBOLS), strict=False)
+    looks = zip(cycle(PALETTE.values()), cycle(_SYMBOLS), strict=False)
     extra = [kind for kind in dict.fromkeys(frame["kind"]) if kind not in KINDS]
     bars: list[_Bar] = []
-    for kind, (colour, pattern, symbol) in zip((*KINDS, *extra), looks, strict=False):
+    for kind, (colour, symbol) in zip((*KINDS, *extra), looks, strict=False):
         shapes: list[_Shape] = []
         for row in frame[frame["kind"] == kind].to_dict("records"):
             bar, more = _drawn(row, names[row["id"]], window, symbol)
-            bars += [(*one, colour, pattern) for one in bar]
+            bars += [(*one, colour) for one in bar]
             shapes += more
         if shapes:
             _add_shapes(chart, kind, shapes, colour)
@@ -70,18 +70,17 @@ def timeline_figure(
     chart.update_yaxes(
         categoryorder="array", categoryarray=list(names.values())[::-1], automargin=False
     )
-    legend = {"orientation": "h", "y": -0.12, "yanchor": "top", "x": 0}
     return chart.update_layout(
         barmode="overlay",
-        legend=legend,
-        margin={"t": 104, "l": 300, "r": 72, "b": 96},
+        showlegend=False,
+        margin={"t": 104, "l": 300, "r": 72, "b": 64},
         title={"y": 1, "yref": "container", "yanchor": "top", "pad": {"t": 16}},
     )
 
 
 def _row_name(row: dict[Any, Any]) -> str:
-    words = row["exact"] if len(row["exact"]) <= 24 else f"{row['exact'][:22]}…"
-    return f"{row['id']} “{words}” {row['sentence']} · {row['precision']}"
+    words = row["exact"] if len(row["exact"]) <= 18 else f"{row['exact'][:16]}…"
+    return f"{row['id']} {row['kind']}: “{words}” · {row['precision']}"
 
 
 def _drawn(
@@ -106,7 +105,8 @@ def _drawn(
 
 
 def _add_bars(chart: go.Figure, bars: list[_Bar]) -> None:
-    names, starts, widths, colours, patterns = ([bar[place] for bar in bars] for place in range(5))
+    # Each bar carries the shape of its kind; patterns in the bars would double the time to draw.
+    names, starts, widths, colours = ([bar[place] for bar in bars] for place in range(4))
     chart.add_bar(
         orientation="h",
         y=names,
@@ -117,9 +117,7 @@ def _add_bars(chart: go.Figure, bars: list[_Bar]) -> None:
             "color": colours,
             "opacity": 0.55,
             "line": {"color": colours, "width": 2},
-            "pattern": {"shape": patterns, "fgcolor": INK, "size": 8},
         },
-        showlegend=False,
         hoverinfo="skip",
     )
 
@@ -157,6 +155,8 @@ def _add_outside(chart: go.Figure, outside: pd.DataFrame, names: dict[str, str])
         marker={"symbol": "x", "size": 11, "color": PALETTE["grey"]},
         hovertemplate="%{y}<br>witnesses: %{x}<extra></extra>",
     )
+    key = {"text": "✕ what witnesses say", "x": 1, "xref": "paper", "xanchor": "right"}
+    chart.add_annotation(**key, y=1, yref="paper", yanchor="bottom", yshift=40, showarrow=False)
 
 
 def _add_band(chart: go.Figure, first: date, last: date, words: str, dash: str, above: int) -> None:

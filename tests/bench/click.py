@@ -73,7 +73,7 @@ CASES = (
         "agreement, a member",
         "from course import agreement_explorer\nagreement_explorer()",
         ".owt-member-1 input",
-        ".js-plotly-plot .yaxislayer-above",
+        ".owt-map",
     ),
     Case(
         "coder, next sentence",
@@ -91,7 +91,31 @@ CASES = (
         ".owt-end input",
         typed=True,
     ),
+    Case(
+        "in force, a year on",
+        "from course import in_force_explorer\ne = in_force_explorer()\ne.show('1965-01-01')\ne",
+        ".owt-f1",
+        ".js-plotly-plot .annotation-text, [role=status]",
+    ),
     Case("collation, next unit", "from course import collation\ncollation()", ".owt-next"),
+    Case(
+        "limits, only while binding",
+        "from course import limits_explorer\nlimits_explorer()",
+        ".owt-bound input",
+        "[role=status], .js-plotly-plot .legendtext",
+    ),
+    Case(
+        "claims, next claim",
+        "from course import claim_checker\nc = claim_checker()\n"
+        "c.mode.value = 'show the verdicts'\nc",
+        ".owt-next",
+    ),
+    Case(
+        "tests, a state",
+        "from course import tests_explorer\ntests_explorer()",
+        ".owt-state-CHN input",
+        "[role=status], .js-plotly-plot .legendtext",
+    ),
 )
 CLICK = """async ([home, control, place, typed]) => {
   const root = document.querySelector(home);
