@@ -101,6 +101,13 @@ def _run(known: argparse.Namespace, rest: List[str]) -> int:
         from course.classroom import start
 
         return start.main(known.target)
+    if known.command == "grade":
+        print("Looking at {} ...".format(known.submissions), flush=True)
+        from course.grading import grade
+
+        return grade.main(
+            known.submissions, known.key, known.out, known.trust, known.jobs, known.again
+        )
     if known.command == "show":
         from course.classroom import show
 
@@ -109,13 +116,6 @@ def _run(known: argparse.Namespace, rest: List[str]) -> int:
         from course.classroom import update
 
         return update.main(known.target)
-    if known.command == "grade":
-        print("Looking at {} ...".format(known.submissions), flush=True)
-        from course.grading import grade
-
-        return grade.main(
-            known.submissions, known.key, known.out, known.trust, known.jobs, known.again
-        )
     maker = import_module("course.authoring.{}".format(known.command))
     extra = {"target": known.to} if known.command in TARGETS else {}
     try:
