@@ -13,7 +13,7 @@ from course.library import exercise_files, load_article
 from course.records import Exercise
 
 _NOTICE = re.compile(r"(practice_(?:text|table)\()(\d+)(\))")
-_TOLD = ("options", "labels", "parts", "key", "exactly")
+TOLD = ("options", "labels", "parts", "key", "exactly")
 """The settings that say what form an answer has."""
 
 
@@ -73,7 +73,7 @@ def told(record: Exercise, names: Names) -> dict[str, Any]:
         "task": names.in_words(record.task),
         "form": names.in_words(record.form),
         "kind": record.kind,
-        "settings": {name: record.settings[name] for name in _TOLD if name in record.settings},
+        "settings": {name: record.settings[name] for name in TOLD if name in record.settings},
         "answer": _nothing(record),
         "length": _length(record),
     }
