@@ -264,7 +264,9 @@ def _rubric(key: Key, lesson: Lesson) -> list[str]:
         record = lesson.exercises[one.id]
         if one.by_hand:
             lines += [f"## {one.id}: {one.by_hand:g} points", "", record.task, ""]
-            lines += [f"- The program sees whether the text {line.see}." for line in record.criteria]
+            lines += [
+                f"- The program sees whether the text {line.see}." for line in record.criteria
+            ]
             lines += [f"- {record.solution.say}", ""]
     return lines if len(lines) > 2 else [*lines, "Nothing: the program marks every question.", ""]
 
@@ -283,8 +285,9 @@ def _files(folder: Path) -> dict[str, bytes]:
 def summary(key: Key, out: Path) -> list[str]:
     """What was made, question by question: what a mark on it is, and what that is worth."""
     lines = [f"{key.title}: {len(key.questions)} questions, {key.points:g} points.", ""]
-    for one in key.questions:
-        lines.append(f"{one.id:>6}  {one.mark:<8}{one.points:>4g}  {one.title[:70]}")
+    lines += [
+        f"{one.id:>6}  {one.mark:<8}{one.points:>4g}  {one.title[:70]}" for one in key.questions
+    ]
     lines.append("")
     for mark, words in MARKS.items():
         points = sum(one.points for one in key.questions if one.mark == mark)

@@ -17,7 +17,9 @@ TOLD = ("options", "labels", "parts", "key", "exactly")
 """The settings that say what form an answer has."""
 
 
-def drawn(records: Iterable[Exercise], codes: Sequence[str], seed: str) -> dict[str, dict[str, int]]:
+def drawn(
+    records: Iterable[Exercise], codes: Sequence[str], seed: str
+) -> dict[str, dict[str, int]]:
     """The number of the variant, by roster code and question; it follows from the class seed.
 
     No student gets the task that is printed in the lesson. Without codes all get the same one.

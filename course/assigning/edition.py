@@ -61,7 +61,9 @@ class Handout:
     data: Mapping[str, bytes]
 
 
-def notebook_of(lesson: NotebookNode, questions: tuple[Question, ...], roster: bool) -> NotebookNode:
+def notebook_of(
+    lesson: NotebookNode, questions: tuple[Question, ...], roster: bool
+) -> NotebookNode:
     """The notebook that is handed out: nothing in it was run.
 
     With a roster its first code cell takes the student's code. Each question that counts has a

@@ -60,7 +60,7 @@ def leaks(student: Path, key: Path) -> list[str]:
         if not path.is_file() or path.is_symlink():
             continue
         name = path.relative_to(student).as_posix()
-        for where, text in _texts(path, name, _as_ours(student, path)):
+        for where, text in _texts(path, _as_ours(student, path)):
             found += [f"{name}{where}: {one}" for one in _told_in(text, secrets)]
     found += _notebook(student / book.key.file, book)
     found += _handed(student / COURSE / "_data" / FILE, book)
@@ -79,7 +79,9 @@ def _secrets(book: Book) -> Iterator[_Secret]:
         yield from (_Secret(word, "who a student is") for word in (one.name, one.email) if word)
     public = " ".join(cell.source for cell in book.student.cells)
     public += " ".join(
-        f"{one.task} {one.form}" for code in ("", *key.variants) for one in book.records_for(code).values()
+        f"{one.task} {one.form}"
+        for code in ("", *key.variants)
+        for one in book.records_for(code).values()
     )
     for code in {"", *key.variants}:
         for name, record in book.records_for(code).items():
@@ -129,7 +131,7 @@ def _as_ours(student: Path, path: Path) -> bool:
     return ours.is_file() and ours.read_bytes() == path.read_bytes()
 
 
-def _texts(path: Path, name: str, ours: bool) -> Iterator[tuple[str, str]]:
+def _texts(path: Path, ours: bool) -> Iterator[tuple[str, str]]:
     """Every text of a file, with its place, also those that are only encoded."""
     if ours:
         return
@@ -163,7 +165,7 @@ def _decoded(token: str) -> Iterator[str]:
     for read_as in (base64.b64decode, base64.urlsafe_b64decode, bytes.fromhex):
         padded = token if read_as is bytes.fromhex else token.rstrip("=") + "=" * (-len(token) % 4)
         try:
-            yield read_as(padded).decode("utf-8")  # type: ignore[operator]
+            yield read_as(padded).decode("utf-8")
         except (ValueError, binascii.Error):
             continue
 

@@ -41,7 +41,9 @@ def students_of(path: Path, seed: str) -> tuple[Student, ...]:
     columns = {_plain(name): name for name in lines[0]} if lines else {}
     found: dict[str, str] = {}
     for field, words in _NAMES.items():
-        found |= {field: columns[word] for word in words if word in columns and field not in found}
+        known = [columns[word] for word in words if word in columns]
+        if known:
+            found[field] = known[0]
     if "name" not in found and not {"first", "last"} <= set(found):
         names = ", ".join(repr(one) for one in (lines[0] if lines else ()) if one) or "none"
         raise BadRoster(

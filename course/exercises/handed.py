@@ -92,7 +92,11 @@ def assignment(question: str = "", code: object = "") -> Told:
 
 def _overview(here: Handed) -> Iterator[str]:
     for question, mark in here.marks.items():
-        yield f"{question} \N{EN DASH} {here.points[question]:g} points, {MARKS[mark]}."
+        yield f"{question} \N{EN DASH} {_points(here.points[question])}, {MARKS[mark]}."
+
+
+def _points(number: float) -> str:
+    return f"{number:g} point{'s' * (number != 1)}"
 
 
 def _no_code(code: object) -> str:
