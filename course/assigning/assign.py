@@ -22,8 +22,9 @@ from course.assigning.roster import BadRoster, students_of
 from course.assigning.worlds import BadWorld, Worlds, worlds_in, worlds_of
 from course.authoring.lesson import chosen, name_of, read
 from course.exercises.catalogue import BadRecord, exercises_in
-from course.exercises.check import written
+from course.exercises.check import judge, written
 from course.exercises.handed import MARKS
+from course.exercises.match import example
 from course.exercises.variants import GENERATORS, variant_of
 from course.grading.build import build_key, expressions, question_of
 from course.grading.folders import write
@@ -82,9 +83,26 @@ def lesson_of(notebook: Path, records: Path | None = None) -> Lesson:
     for one in found.values():
         if one.mark == "variant" and one.generator not in GENERATORS:
             raise BadRecord(f"{toml.name}, exercise {one.id}: no generator {one.generator!r}.")
+        _hold(toml.name, one)
     own = path.parent / "datasets"
     data = _files(own) if not number and own.is_dir() else {}
     return Lesson(path, toml, raw, found, data, number)
+
+
+def _hold(name: str, record: Exercise) -> None:
+    """Nothing; raises BadRecord where a solution is not right by its own record."""
+    try:
+        word = judge(record, example(record, record.solution)).word
+    except (KeyError, TypeError, ValueError, AttributeError) as problem:
+        raise BadRecord(
+            f"{name}, exercise {record.id}: the settings do not fit its kind, {record.kind} "
+            f"({type(problem).__name__}: {problem})."
+        ) from None
+    if word != "Correct":
+        raise BadRecord(
+            f"{name}, exercise {record.id}: its solution is not right by its own record "
+            f"(kind {record.kind}). The check says: {word}."
+        )
 
 
 def assign(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import base64
-import binascii
+import contextlib
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -49,6 +49,8 @@ class _Secret:
 
     words: str
     tells: str
+    whole: bool = False
+    """Whether only a text that is nothing else tells it: a seed may be a word like any other."""
 
 
 def leaks(student: Path, key: Path) -> list[str]:
@@ -73,10 +75,8 @@ def leaks(student: Path, key: Path) -> list[str]:
 def _secrets(book: Book) -> Iterator[_Secret]:
     key = book.key
     counting = {one.id for one in key.questions if one.mark != "open"}
-    yield _Secret(key.seed, "the class seed")
-    for one in key.students:
-        yield _Secret(one.code, "a student's code")
-        yield from (_Secret(word, "who a student is") for word in (one.name, one.email) if word)
+    yield _Secret(key.seed, "the class seed", whole=True)
+    yield from (_Secret(one.code, "a student's code") for one in key.students)
     public = " ".join(cell.source for cell in book.student.cells)
     public += " ".join(
         f"{one.task} {one.form}"
@@ -107,13 +107,12 @@ def _answers(record: Exercise) -> set[str]:
     """The answer as people and programs write it."""
     answer = example(record, record.solution)
     forms = {written(answer), literal(answer)}
-    plain = sorted(answer) if isinstance(answer, set | frozenset) else answer
-    return forms | {json.dumps(plain, ensure_ascii=False)}
+    return forms | {json.dumps(answer, ensure_ascii=False, default=sorted)}
 
 
 def _told_in(text: str, secrets: Sequence[_Secret]) -> Iterator[str]:
     for one in secrets:
-        if one.words and one.words in text:
+        if one.words == text.strip() if one.whole else one.words in text:
             yield f"gives away {one.tells}"
 
 
@@ -162,12 +161,13 @@ def _strings(value: Any, where: str) -> Iterator[tuple[str, str]]:
 
 
 def _decoded(token: str) -> Iterator[str]:
-    for read_as in (base64.b64decode, base64.urlsafe_b64decode, bytes.fromhex):
-        padded = token if read_as is bytes.fromhex else token.rstrip("=") + "=" * (-len(token) % 4)
-        try:
-            yield read_as(padded).decode("utf-8")
-        except (ValueError, binascii.Error):
-            continue
+    bare = token.rstrip("=")
+    padded = bare + "=" * (-len(bare) % 4)
+    for decode, word in (
+        (base64.b64decode, padded), (base64.urlsafe_b64decode, padded), (bytes.fromhex, bare),
+    ):  # fmt: skip
+        with contextlib.suppress(ValueError):
+            yield decode(word).decode("utf-8")
 
 
 # --- what must not be there --------------------------------------------------------------------

@@ -106,7 +106,7 @@ def _raw(name: str) -> pd.DataFrame:
 
 
 def _file(frame: pd.DataFrame) -> bytes:
-    return frame.to_csv(index=False, lineterminator="\n").encode("utf-8")
+    return frame.to_csv(index=False, lineterminator="\n", encoding="utf-8").encode("utf-8")
 
 
 def _numbers(random: Random) -> Worlds:
