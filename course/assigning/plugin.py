@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from course.assigning.check import Checked, Room
+    from course.assigning.check import Checked
 
 _ROOM = pytest.StashKey["Room"]()
 OPTION = "--course-reference"
