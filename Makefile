@@ -89,6 +89,7 @@ bench: .venv/test
 	PYTHONPATH=.:tests $(RUN) tests/bench/click.py
 	$(RUN) tests/bench/lessons.py
 	$(RUN) tests/bench/engine.py
+	PYTHONPATH=.:tests $(RUN) tests/bench/treaties.py
 
 doctor:
 	@for python in $(RUN) $(PYTHON) python3 python; do \

@@ -17,6 +17,7 @@ from course.explorers.bench import repair_bench as repair_bench
 from course.explorers.coder import speech_act_coder as speech_act_coder
 from course.explorers.collation import collation as collation
 from course.explorers.conditions import conditions_explorer as conditions_explorer
+from course.explorers.in_force import in_force_explorer as in_force_explorer
 from course.explorers.picker import span_picker as span_picker
 from course.explorers.reader import article_reader as article_reader
 from course.explorers.timeline import timeline as timeline
@@ -34,5 +35,11 @@ from course.repairs import apply_patches as apply_patches
 from course.repairs import brier as brier
 from course.repairs import smallest_patch as smallest_patch
 from course.repairs import why_from_the_end as why_from_the_end
+from course.treaties.force import gaps as gaps
+from course.treaties.force import in_force as in_force
+from course.treaties.lives import lives as lives
+from course.treaties.lives import status_matrix as status_matrix
+from course.treaties.lives import status_on as status_on
+from course.treaties.register import days_between as days_between
 
 __version__: str

@@ -37,6 +37,7 @@ LAYERS = {
     "course.dating": 2,
     "course.repairs": 2,
     "course.collating": 2,
+    "course.treaties": 2,
     # Knowledge is what everything stands on.
     "course.library": 1,
     "course.codebook": 1,

@@ -9,7 +9,7 @@ import re
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -41,8 +41,6 @@ NO_DAY_FOUND = {"hotline-uk-1967", "tashkent-1992", "plns-2000", "mnepr-protocol
 NO_PARTIES_LISTED = {"zangger", "bangkok-protocol"}
 
 ENDS_APART = {
-    # The day of the act is the last day inside: 24:00 in Brussels.
-    ("euratom", "effect-of-withdrawal", "2020-01-31"),
     # Disputed: the interval has no end date of our own.
     ("npt", "effect-of-withdrawal", "2003-01-11"),
     ("npt", "effect-of-withdrawal", "2003-04-10"),
@@ -67,8 +65,24 @@ BESIDE_THE_TREATY = {
 }  # fmt: skip
 """Numbers declared beside a treaty in force: they did not become law with it."""
 
-TWO_EDITIONS = {"http://www.armscontrol.org/factsheets/nucleartesttally"}
+TWO_EDITIONS = {
+    "http://www.armscontrol.org/factsheets/nucleartesttally",
+    "https://armscontrol.org/treaties/strategic-arms-limitation-talks",
+    "https://www.armscontrol.org/treaties/strategic-arms-limitation-talks",
+}
 """One address under which two editions of a page were read."""
+
+BODIES = {
+    "all parties", "signatory states", "negotiating states", "negotiating conference",
+    "member states", "depositaries", "NATO parties", "CIS states", "CSCE states", "OSCE states",
+    "ABACC", "Arms Control Association", "CTBTO", "Conference on Disarmament", "European Union",
+    "IAEA", "KEDO", "NATO", "Organization of African Unity", "South Pacific Forum",
+    "UN General Assembly", "UN Secretary-General", "UN Security Council",
+}  # fmt: skip
+"""Who acts besides states: groups, and bodies by their names."""
+
+DAYS_AFTER_DEPOSIT = {"cppnm": 30, "icsant": 30, "moon": 30, "tpnw": 90}
+"""Treaties that bind a late comer some days after its deposit; the others bind on that day."""
 
 STATE_FUNDED = ("TASS", "Sputnik", "RIA", "VOA", "RFE/RL", "Voice of America", "Radio Free")
 
@@ -383,6 +397,38 @@ def codes_of_states_are_sorted(package: Package) -> Iterator[str]:
                     yield f"{name}, {field}: {cell!r} is not in the order of the alphabet"
 
 
+def actors_are_states_or_known_bodies(package: Package) -> Iterator[str]:
+    for row in package.tables["treaty_events"]:
+        for actor in row["actor"].split(";"):
+            if not re.fullmatch(r"[A-Z]{3}", actor) and actor not in BODIES:
+                name = name_of("treaty_events", row)
+                yield f"{name}, actor: {actor!r} is neither a code of a state nor a known body"
+
+
+def a_deposit_begins_an_interval(package: Package) -> Iterator[str]:
+    """A state is bound from the entry into force, or from its own deposit if that is later."""
+    begins: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in package.tables["treaty_parties"]:
+        begins[row["treaty"], row["state"]].add(row["from"])
+    events = by_treaty(package)
+    for treaty, acts in events.items():
+        force = dates(acts, "entry-into-force")
+        for row in (*acts["deposit"], *acts["accession"]):
+            for state in row["actor"].split(";"):
+                starts = begins.get((treaty, state), set())
+                if not starts or treaty in NEVER_IN_FORCE or len(row["date"]) < LENGTH["day"]:
+                    continue
+                bound = date.fromisoformat(row["date"])
+                bound += timedelta(days=DAYS_AFTER_DEPOSIT.get(treaty, 0))
+                wanted = max([bound.isoformat(), *force[:1]])
+                if wanted not in starts:
+                    name = name_of("treaty_events", row)
+                    yield (
+                        f"{name}, date: treaty_parties.csv should have {state} bound from "
+                        f"{wanted}, and has {', '.join(sorted(starts))}"
+                    )
+
+
 def a_number_became_law_with_its_treaty(package: Package) -> Iterator[str]:
     events = by_treaty(package)
     for row in package.tables["limits"]:
@@ -475,6 +521,8 @@ RULES: tuple[Rule, ...] = (
     ids_say_what_the_row_is,
     rows_are_in_order,
     codes_of_states_are_sorted,
+    actors_are_states_or_known_bodies,
+    a_deposit_begins_an_interval,
     a_number_became_law_with_its_treaty,
     sources_say_what_they_are,
     declared_numbers_keep_to_the_record,
@@ -571,7 +619,7 @@ ctbt un-general-assembly adoption 1996-09-10
 ctbt un-secretary-general opened-for-signature 1996-09-24
 ctbt rus ratification-law 2000-05-27
 ctbt rus deposit 2000-06-30
-ctbt rus de-ratification 2023-11-02
+ctbt rus law-of-de-ratification 2023-11-02
 ctbt rus de-ratification 2023-11-03
 ptbt gbr-sun-usa signature 1963-08-05
 ptbt depositaries opened-for-signature 1963-08-08
@@ -677,7 +725,7 @@ def test_treaties_live_on_without_a_party(package: Package) -> None:
     """CFE and Open Skies lost parties and did not end; Russia never was a party to the CTBT."""
     rows = package.tables["treaty_parties"]
     for treaty, lost in (("cfe", {"RUS", "CSK"}), ("open-skies", {"USA", "RUS"})):
-        ended = {r["state"] for r in rows if r["treaty"] == treaty and r["until"] != "open"}
+        ended = {r["state"] for r in rows if r["treaty"] == treaty and is_date(r["until"])}
         assert ended == lost
         assert not dates(by_treaty(package)[treaty], "expiry", "termination", "supersession")
     (russia,) = (r for r in rows if (r["treaty"], r["state"]) == ("ctbt", "RUS"))
@@ -966,6 +1014,20 @@ SPOILT: tuple[tuple[Rule, str, str, str, str], ...] = (
         "DEU;FRA;GBR,termination",
         "FRA;DEU;GBR,termination",
         "jcpoa-20250928-termination-deu-fra-gbr, actor",
+    ),
+    (
+        actors_are_states_or_known_bodies,
+        "treaty_events.csv",
+        "bangkok-protocol,1995-12-15,day,THA,",
+        "bangkok-protocol,1995-12-15,day,ASEAN states,",
+        "bangkok-protocol-19951215-opened-for-signature-tha, actor: 'ASEAN states'",
+    ),
+    (
+        a_deposit_begins_an_interval,
+        "treaty_parties.csv",
+        "icsant,CHN,2010-12-08",
+        "icsant,CHN,2010-11-08",
+        "icsant-20101108-deposit-chn, date: treaty_parties.csv should have CHN bound from 2010-12-",
     ),
     (
         a_number_became_law_with_its_treaty,

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from course import progress
 from course.explorers.frame import labelled
-from course.figures.voice import bundle
+from course.figures.voice import Drawn, bundle
 
 
 class Curtain:
@@ -59,9 +59,10 @@ class Curtain:
 class Chart(widgets.Output):  # type: ignore[misc]
     """A place for one chart at a time; no chart takes no room."""
 
-    def show(self, chart: go.Figure | None, sentence: str = "") -> None:
+    def show(self, chart: go.Figure | Drawn | None, sentence: str = "") -> None:
         """Show a chart, or nothing. The outputs are set whole: nothing flickers or moves."""
-        self.layout.min_height = f"{chart.layout.height + 8}px" if chart is not None else "0"
+        height = chart["layout"]["height"] if chart is not None else 0
+        self.layout.min_height = f"{height + 8}px" if height else "0"
         self.outputs = (bundle(chart, sentence),) if chart is not None else ()
 
 

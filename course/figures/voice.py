@@ -43,11 +43,20 @@ def figure(question: str, across: str, down: str, height: int) -> go.Figure:
     )
 
 
-def bundle(chart: go.Figure, sentence: str) -> dict[str, Any]:
+Drawn = dict[str, Any]
+"""A chart as the data that a browser draws."""
+
+
+def drawn(chart: go.Figure) -> Drawn:
+    """A chart as the data that a browser draws."""
+    return dict(json.loads(chart.to_json())) | {"config": {"displayModeBar": False}}
+
+
+def bundle(chart: go.Figure | Drawn, sentence: str) -> dict[str, Any]:
     """A chart as an output that an Output widget shows, with its sentence where none is drawn."""
-    drawn = json.loads(chart.to_json()) | {"config": {"displayModeBar": False}}
+    data = chart if isinstance(chart, dict) else drawn(chart)
     return {
         "output_type": "display_data",
         "metadata": {},
-        "data": {"application/vnd.plotly.v1+json": drawn, "text/plain": sentence},
+        "data": {"application/vnd.plotly.v1+json": data, "text/plain": sentence},
     }

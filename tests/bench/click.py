@@ -91,6 +91,12 @@ CASES = (
         ".owt-end input",
         typed=True,
     ),
+    Case(
+        "in force, a year on",
+        "from course import in_force_explorer\ne = in_force_explorer()\ne.show('1965-01-01')\ne",
+        ".owt-f1",
+        ".js-plotly-plot .annotation-text, [role=status]",
+    ),
     Case("collation, next unit", "from course import collation\ncollation()", ".owt-next"),
 )
 CLICK = """async ([home, control, place, typed]) => {

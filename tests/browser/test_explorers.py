@@ -27,6 +27,7 @@ CELLS = {
     ),
     "bench": "from course import repair_bench\nrepair_bench()",
     "collation": "from course import collation\ncollation()",
+    "in_force": "from course import in_force_explorer\nin_force_explorer()",
     # The last one, because the test that uses it changes the notebook.
     "plain": (
         "import ipywidgets as widgets\n"
@@ -281,6 +282,32 @@ def test_collation_by_keys(notebook: LessonPage) -> None:
         reach(cell, ".owt-next")
         keyboard.press("Enter")
         expect(sentence(cell)).not_to_have_text(before)
+
+
+def test_in_force_by_keys(notebook: LessonPage) -> None:
+    cell, keyboard = fresh(notebook, "in_force"), notebook.page.keyboard
+    with untouched(notebook):
+        expect(sentence(cell)).to_contain_text("On 2024-06-21: in force 1: New START (suspended")
+        replace(cell, ".owt-day input", "2023-02-29")
+        expect(sentence(cell)).to_contain_text("There is no day 2023-02-29")
+        replace(cell, ".owt-day input", "2023-02-27")
+        expect(sentence(cell)).to_contain_text("in force 1: New START.")
+        slider = reach(cell, "input[type=range]")
+        expect(slider).to_have_attribute("aria-valuetext", "2023-02-27")
+        keyboard.press("ArrowRight")
+        expect(sentence(cell)).to_contain_text("On 2023-02-28: in force 1: New START (suspended")
+        expect(cell.locator(".owt-day input")).to_have_value("2023-02-28")
+        reach(cell, ".owt-article")
+        keyboard.press("Enter")
+        reach(cell, ".owt-keep")
+        keyboard.press("Space")
+        reach(cell, ".owt-f1")
+        keyboard.press("Enter")
+        keyboard.press("Enter")
+        expect(sentence(cell)).to_contain_text("then ended by expiry")
+        reach(cell, ".owt-category select")
+        keyboard.press("ArrowDown")
+        expect(sentence(cell)).to_contain_text("intermediate range")
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
