@@ -79,7 +79,8 @@ prove: .venv/test
 
 check: .venv/test
 	$(RUN) -m course contract
-	$(RUN) -X warn_default_encoding -m pytest -q tests/test_data.py tests/test_seed.py $(ARGS)
+	$(RUN) -X warn_default_encoding -m pytest -q tests/test_data.py tests/test_treaty_data.py \
+	  tests/test_seed.py $(ARGS)
 
 tidy: .venv/lab
 	$(RUN) -m course tidy

@@ -133,7 +133,16 @@ def every_row(package: Package) -> Iterator[tuple[str, str, Row]]:
 # --- the rules: each says which row, which field, and what is wrong -------------------------------
 
 
+def no_cell_is_empty(package: Package) -> Iterator[str]:
+    """No cell is empty: “none”, “never”, “unknown” and “not applicable” are different words."""
+    for _, name, row in every_row(package):
+        for field, cell in row.items():
+            if not cell:
+                yield f"{name}, {field}: empty"
+
+
 def a_date_fits_its_precision(package: Package) -> Iterator[str]:
+    """A date is as long as its precision says: 2003, 2020-03 or 2010-04-08."""
     for row in package.tables["treaty_events"]:
         if len(row["date"]) != LENGTH.get(row["precision"], 0):
             name = name_of("treaty_events", row)
@@ -141,6 +150,7 @@ def a_date_fits_its_precision(package: Package) -> Iterator[str]:
 
 
 def a_date_exists(package: Package) -> Iterator[str]:
+    """Every date is a day of the calendar, and not later than 2031."""
     for _, name, row in every_row(package):
         for field, cell in row.items():
             if re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", cell):
@@ -155,6 +165,7 @@ def a_date_exists(package: Package) -> Iterator[str]:
 
 
 def a_source_exists(package: Package) -> Iterator[str]:
+    """Every key in sources and in square brackets is a key of treaty_sources.csv."""
     known = {row["key"] for row in package.tables["treaty_sources"]}
     for table, name, row in every_row(package):
         if table == "treaty_sources":
@@ -171,6 +182,7 @@ def a_source_exists(package: Package) -> Iterator[str]:
 
 
 def a_source_is_used(package: Package) -> Iterator[str]:
+    """Every row of treaty_sources.csv is named by a row of another table."""
     named: set[str] = set()
     for table, _, row in every_row(package):
         if table != "treaty_sources":
@@ -200,6 +212,7 @@ def no_act_before_the_text(package: Package) -> Iterator[str]:
 
 
 def no_force_before_the_opening(package: Package) -> Iterator[str]:
+    """Nothing enters into force before it was signed, opened or adopted."""
     for events in by_treaty(package).values():
         opened = dates(events, "signature", "opened-for-signature") or dates(events, "adoption")
         for row in events["entry-into-force"]:
@@ -211,6 +224,7 @@ def no_force_before_the_opening(package: Package) -> Iterator[str]:
 
 
 def no_end_before_the_beginning(package: Package) -> Iterator[str]:
+    """Nothing ends before it begins, and no interval has no day."""
     ends = (
         "expiry", "supersession", "effect-of-withdrawal", "notice-of-withdrawal",
         "notice-of-suspension", "effect-of-suspension", "entry-into-force-of-limits",
@@ -230,6 +244,7 @@ def no_end_before_the_beginning(package: Package) -> Iterator[str]:
 
 
 def a_notice_comes_before_its_effect(package: Package) -> Iterator[str]:
+    """A withdrawal or a suspension takes effect after it was announced."""
     for events in by_treaty(package).values():
         for act in ("withdrawal", "suspension"):
             for row in events[f"effect-of-{act}"]:
@@ -258,6 +273,7 @@ def legal_texts_in_force_have_a_day(package: Package) -> Iterator[str]:
 
 
 def nobody_is_bound_before_it_is_in_force(package: Package) -> Iterator[str]:
+    """Nobody is bound before the treaty is in force."""
     events = by_treaty(package)
     legal = {row["id"] for row in package.tables["treaties"] if row["binding"] == "legal"}
     for row in package.tables["treaty_parties"]:
@@ -278,6 +294,7 @@ def nobody_is_bound_before_it_is_in_force(package: Package) -> Iterator[str]:
 
 
 def intervals_do_not_overlap(package: Package) -> Iterator[str]:
+    """The intervals of a state under a treaty do not overlap."""
     intervals: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in package.tables["treaty_parties"]:
         intervals[row["treaty"], row["state"]].append(row)
@@ -289,6 +306,7 @@ def intervals_do_not_overlap(package: Package) -> Iterator[str]:
 
 
 def an_end_closes_an_interval(package: Package) -> Iterator[str]:
+    """An act that ends a treaty for a state ends an interval on that day."""
     closed = {(row["treaty"], row["until"]) for row in package.tables["treaty_parties"]}
     for row in package.tables["treaty_events"]:
         if row["type"] not in ("expiry", "supersession", "effect-of-withdrawal", "termination"):
@@ -305,6 +323,7 @@ def an_end_closes_an_interval(package: Package) -> Iterator[str]:
 
 
 def treaties_have_their_parties(package: Package) -> Iterator[str]:
+    """Every treaty has parties and events."""
     with_parties = {row["treaty"] for row in package.tables["treaty_parties"]}
     with_events = {row["treaty"] for row in package.tables["treaty_events"]}
     for row in package.tables["treaties"]:
@@ -315,6 +334,7 @@ def treaties_have_their_parties(package: Package) -> Iterator[str]:
 
 
 def words_are_seen_only_where_seen(package: Package) -> Iterator[str]:
+    """A row has words exactly where it was seen, and a source for them."""
     seen = {row["key"] for row in package.tables["treaty_sources"] if row["seen"] == "seen"}
     for table, name, row in every_row(package):
         if table == "treaty_sources":
@@ -329,6 +349,7 @@ def words_are_seen_only_where_seen(package: Package) -> Iterator[str]:
 
 
 def confidence_has_a_ground(package: Package) -> Iterator[str]:
+    """High confidence needs a page that was seen and is more than a copy."""
     grades = {row["key"]: row["grade"] for row in package.tables["treaty_sources"]}
     for table, name, row in every_row(package):
         if table == "treaty_sources" or row["confidence"] != "high":
@@ -340,6 +361,7 @@ def confidence_has_a_ground(package: Package) -> Iterator[str]:
 
 
 def words_are_few(package: Package) -> Iterator[str]:
+    """At most 25 words are quoted in a cell, or said in one."""
     for _, name, row in every_row(package):
         for field in ("words_seen", "detail"):
             if len(row.get(field, "").split()) > 25:
@@ -347,6 +369,7 @@ def words_are_few(package: Package) -> Iterator[str]:
 
 
 def claims_have_owners(package: Package) -> Iterator[str]:
+    """A finding says who claims it and who disputes it."""
     for row in package.tables["treaty_events"]:
         name = name_of("treaty_events", row)
         claim = row["type"] in ("compliance-finding", "compliance-reply", "contested-suspension")
@@ -359,6 +382,7 @@ def claims_have_owners(package: Package) -> Iterator[str]:
 
 
 def ids_say_what_the_row_is(package: Package) -> Iterator[str]:
+    """The id of an event is treaty-date-type-actor, with a number if there are more."""
     known: Counter[str] = Counter()
     for row in package.tables["treaty_events"]:
         actor = re.sub(r"[^a-z0-9]+", "-", row["actor"].lower()).strip("-")
@@ -370,6 +394,7 @@ def ids_say_what_the_row_is(package: Package) -> Iterator[str]:
 
 
 def rows_are_in_order(package: Package) -> Iterator[str]:
+    """Events stand by date, treaties by their first event, the rest as the treaties."""
     first: dict[str, str] = {}
     for one, following in pairwise(package.tables["treaty_events"]):
         if (following["date"], following["treaty"]) < (one["date"], one["treaty"]):
@@ -388,6 +413,7 @@ def rows_are_in_order(package: Package) -> Iterator[str]:
 
 
 def codes_of_states_are_sorted(package: Package) -> Iterator[str]:
+    """Codes of states stand in the order of the alphabet, each once."""
     for _, name, row in every_row(package):
         for field in ("actor", "claimed_by", "disputed_by", "applies_to", "negotiated_by"):
             cell = row.get(field, "")
@@ -398,6 +424,7 @@ def codes_of_states_are_sorted(package: Package) -> Iterator[str]:
 
 
 def actors_are_states_or_known_bodies(package: Package) -> Iterator[str]:
+    """An actor is a code of a state or one of BODIES."""
     for row in package.tables["treaty_events"]:
         for actor in row["actor"].split(";"):
             if not re.fullmatch(r"[A-Z]{3}", actor) and actor not in BODIES:
@@ -430,6 +457,7 @@ def a_deposit_begins_an_interval(package: Package) -> Iterator[str]:
 
 
 def a_number_became_law_with_its_treaty(package: Package) -> Iterator[str]:
+    """A limit is law from its treaty, and not without it."""
     events = by_treaty(package)
     for row in package.tables["limits"]:
         in_force = bool(events[row["treaty"]]["entry-into-force"])
@@ -444,6 +472,7 @@ def a_number_became_law_with_its_treaty(package: Package) -> Iterator[str]:
 
 
 def sources_say_what_they_are(package: Package) -> Iterator[str]:
+    """A page says whether it was seen, who pays for it, and stands once."""
     addresses: Counter[str] = Counter()
     for row in package.tables["treaty_sources"]:
         name, seen = name_of("treaty_sources", row), row["seen"] == "seen"
@@ -486,6 +515,7 @@ def declared_numbers_keep_to_the_record(package: Package) -> Iterator[str]:
 
 
 def years_add_up(package: Package) -> Iterator[str]:
+    """The tests by year add up to the total, and Russia begins in 1992."""
     sums: Counter[str] = Counter()
     for row in package.tables["nuclear_tests"]:
         if row["series"] == "aca":
@@ -499,8 +529,74 @@ def years_add_up(package: Package) -> Iterator[str]:
             yield f"{name}, total: the years add up to {sums[row['state']]}"
 
 
+def best_grades(package: Package, table: str) -> Counter[str]:
+    """How many rows have a page of each grade as the best that they name."""
+    order = package.codes("treaty_grade")
+    grades = {row["key"]: row["grade"] for row in package.tables["treaty_sources"]}
+    best: Counter[str] = Counter()
+    for row in package.tables[table]:
+        named = {grades.get(key) for key in keys_of(row)}
+        best[next((grade for grade in order if grade in named), "unknown")] += 1
+    return best
+
+
+def the_essay_counts_right(package: Package) -> Iterator[str]:
+    """Every number that README.md gives of the treaty tables is counted again."""
+    essay = " ".join(package.read("README.md").split())
+    texts, events = package.tables["treaties"], package.tables["treaty_events"]
+    pages = package.tables["treaty_sources"]
+    binding = Counter(row["binding"] for row in texts)
+    trust = Counter(row["confidence"] for row in events)
+    acts = Counter(actor for row in events for actor in row["actor"].split(";"))
+    treaties = Counter(row["treaty"] for row in events)
+    languages = Counter(row["language"] for row in pages)
+    paid = {row["key"] for row in pages if row["funding"].startswith("state-funded")}
+    best = [best_grades(package, name) for name in ("treaty_events", "treaty_parties", "limits")]
+    good = best[0]["primary"] + best[0]["reference"]
+    disputed = sum(row["disputed_by"] != "not applicable" for row in events)
+    rivals = sum(row["rival_dates"] != "none" for row in events)
+    single = sum(";" not in row["sources"] for row in events)
+    only_paid = sum(set(keys_of(row)) <= paid for row in events)
+    recent = sum(row["date"] >= "2020" for row in events)
+    says = [
+        f"Of the {len(texts)} texts, {binding['legal']} were meant to bind in law "
+        f"({len(NEVER_IN_FORCE)} of them were never in force), "
+        f"{binding['political']} are political",
+        f"{binding['unilateral']} are declared by one state for itself, and of "
+        f"{binding['disputed']} it is disputed",
+        f"The first act is of {events[0]['date']}, the last of {events[-1]['date']}.",
+        f"So {100 * good // len(events)} % of the events rest on a primary or a reference source.",
+        f"Of the {len(events)} events {trust['high']} are of high confidence, {trust['medium']} of "
+        f"medium and {trust['low']} of low; {single} rest on one page only, and {only_paid} only",
+        f"{disputed} acts are disputed by somebody; {rivals} events have a rival date.",
+        f"Of the {len(pages)} pages {languages['en']} are in English "
+        f"and {languages['ru']} in Russian",
+        f"Russia acts in {acts['RUS']} rows and the United States in {acts['USA']}, "
+        f"China in {acts['CHN']}.",
+        f"New START has {treaties['new-start']} events",
+        f"{recent} of the {len(events)} events are of 2020 or later",
+    ]
+    for grade in package.codes("treaty_grade"):
+        label = "none" if grade == "not applicable" else grade
+        counts = " | ".join(str(one[grade]) for one in best)
+        found = re.search(rf"\| {label}: [^|]+ \| ([^|]+ \| [^|]+ \| [^|]+) \|", essay)
+        if not found or found[1] != counts:
+            yield f"README.md, best source {label}: it should say {counts}"
+    for words in says:
+        if words not in essay:
+            yield f"README.md, the numbers: it should say: {words}"
+
+
 Rule = Callable[[Package], Iterator[str]]
+
+
+def what_it_asks(rule: Rule) -> str:
+    """The rule in one line: its docstring, or its name."""
+    return (rule.__doc__ or rule.__name__.replace("_", " ") + ".").splitlines()[0]
+
+
 RULES: tuple[Rule, ...] = (
+    no_cell_is_empty,
     a_date_fits_its_precision,
     a_date_exists,
     a_source_exists,
@@ -527,23 +623,30 @@ RULES: tuple[Rule, ...] = (
     sources_say_what_they_are,
     declared_numbers_keep_to_the_record,
     years_add_up,
+    the_essay_counts_right,
 )
 
 
 @pytest.fixture(scope="module")
 def package() -> Package:
-    return Package(DATASETS)
+    read = Package(DATASETS)
+    if read.ragged:
+        pytest.skip("first mend the row that has not as many cells as its table has fields")
+    return read
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_rule_holds(rule: Rule, package: Package) -> None:
-    assert list(rule(package)) == []
+    faults = list(rule(package))
+    if faults:
+        shown = "\n".join(faults[:20])
+        more = f"\nand {len(faults) - 20} more" if len(faults) > 20 else ""
+        pytest.fail(f"{shown}{more}\nThe rule: {what_it_asks(rule)}", pytrace=False)
 
 
-def test_the_tables_open_with_lesson_10_and_have_no_empty_cell(package: Package) -> None:
+def test_the_tables_open_with_lesson_10(package: Package) -> None:
     opens = {one["name"]: one.get("opens") for one in package.described["resources"]}
     assert [opens[table] for table in TABLES] == ["10"] * len(TABLES)
-    assert [name for _, name, row in every_row(package) if not all(row.values())] == []
 
 
 def test_the_dataset_is_as_large_as_it_has_to_be(package: Package) -> None:
@@ -556,8 +659,8 @@ def test_the_dataset_is_as_large_as_it_has_to_be(package: Package) -> None:
         for row in package.tables["treaty_events"]
     ]
     assert sum(map(bool, best)) >= 0.4 * len(best)
-    new_start = [row for row in package.tables["treaty_events"] if row["treaty"] == "new-start"]
-    assert f"New START has {len(new_start)} events" in package.read("README.md")
+    cited = [row["confidence"] for row in package.tables["treaty_events"]]
+    assert cited.count("low") < 0.1 * len(cited)
 
 
 # --- what the sources' disputes say, date by date -------------------------------------------------
@@ -802,6 +905,7 @@ def test_the_published_error_is_kept_as_an_error(package: Package) -> None:
 
 EXPIRY = "new-start-20260205-expiry-all-parties,new-start,2026-02-05"
 SPOILT: tuple[tuple[Rule, str, str, str, str], ...] = (
+    (no_cell_is_empty, "limits.csv", "Category I,300,", "Category I,,", "mtcr-range, number"),
     (
         a_date_fits_its_precision,
         "treaty_events.csv",
@@ -1081,6 +1185,8 @@ SPOILT: tuple[tuple[Rule, str, str, str, str], ...] = (
     ),
     (years_add_up, "nuclear_tests.csv", "2010,PRK,0,aca", "2010,PRK,3,aca", "PRK, total"),
     (years_add_up, "nuclear_tests.csv", "1992,RUS,0,aca", "1992,SUN,0,aca", "1992 SUN, state"),
+    (the_essay_counts_right, "README.md", "New START has ", "New START had ", "New START has "),
+    (the_essay_counts_right, "README.md", "or a newsroom | ", "or a newsroom | 9", "source wire"),
 )
 MIRRORS = ("treaty_sources.csv", ",primary,", ",mirror,")
 
