@@ -37,6 +37,9 @@ def parser() -> argparse.ArgumentParser:
     start = commands.add_parser("start", help="copy the lessons into a folder, over nothing")
     start.add_argument("target", type=Path, nargs="?", help="the folder (default: work)")
 
+    update = commands.add_parser("update", help="put mended lessons beside yours, answers kept")
+    update.add_argument("target", type=Path, nargs="?", help="the folder (default: work)")
+
     doctor = commands.add_parser("doctor", help="say what is wrong, and how to mend it")
     doctor.add_argument("--work", type=Path, help="your folder (default: work)")
 
@@ -80,6 +83,10 @@ def _run(known: argparse.Namespace, rest: List[str]) -> int:
         from course.classroom import start
 
         return start.main(known.target)
+    if known.command == "update":
+        from course.classroom import update
+
+        return update.main(known.target)
     maker = import_module("course.authoring.{}".format(known.command))
     extra = {"target": known.to} if known.command == "key" else {}
     try:

@@ -23,3 +23,17 @@ def write_whole(path: Path, data: str | bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def beside(path: Path, data: bytes, tail: str) -> tuple[Path, bool]:
+    """A free name beside a file (`name-tail.ext`, `name-tail-2.ext` …), and whether the very same
+    data are there already under one of them."""
+    number = 1
+    while True:
+        end = f"-{tail}" if number == 1 else f"-{tail}-{number}"
+        candidate = path.with_name(f"{path.stem}{end}{path.suffix}")
+        if not os.path.lexists(candidate):
+            return candidate, False
+        if candidate.is_file() and candidate.read_bytes() == data:
+            return candidate, True
+        number += 1

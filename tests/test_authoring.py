@@ -303,6 +303,11 @@ BREAKS = [
         source("fig-99-2", 'print("and', 'solution("99.1")\nprint("and'),
         "for the student to call",
     ),
+    breaks(
+        "options_are_a_list",
+        source("ex-99-1", "How many words?", "How many words?\n\n(a) six\n(b) seven"),
+        "write options as a list",
+    ),
     breaks("counted", put("fig-99-2", execution_count=9), "not run 1 to 7 in order"),
     breaks("counted", put("setup-99", execution_count=None), "not run 1 to 7 in order"),
     breaks("outputs_kept", put("check-99-1", outputs=[]), "the output is gone"),

@@ -42,6 +42,14 @@ ORIGINAL = notebook(
 )
 
 
+MENDED = notebook(
+    cell("setup-00", "from course import check, table"),
+    cell("answer-00-1", "answer_00_1 = ...", **ANSWER),
+    cell("check-00-1", 'check("00.1", answer_00_1)', **CHECK),
+    cell("step-00-9", "more"),
+)
+
+
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     folder = tmp_path / "originals"
@@ -108,6 +116,42 @@ def test_a_deleted_lesson_comes_back_and_a_new_one_is_added(source: Path, target
     (target / NAME).unlink()
     (source / "02_new.ipynb").write_bytes(notebook(cell("a", "2")))
     assert start(source, target).copied == (NAME, "02_new.ipynb")
+
+
+def test_a_mended_lesson_takes_the_place_of_an_untouched_one(source: Path, target: Path) -> None:
+    start(source, target)
+    mended = notebook(cell("a", "2"), cell("b", "new"))
+    (source / "01_next.ipynb").write_bytes(mended)
+    saved = json.loads((target / "01_next.ipynb").read_bytes())
+    saved["cells"][0]["execution_count"] = 3  # run and saved, and nothing changed
+    (target / "01_next.ipynb").write_text(json.dumps(saved), encoding="utf-8")
+    started = start(source, target)
+    assert (started.updated, started.newer) == (("01_next.ipynb",), ())
+    assert (target / "01_next.ipynb").read_bytes() == mended
+    assert "Mended since, and you had not changed them: 01." in told(started)
+    assert start(source, target).updated == ()
+
+
+def test_a_mended_lesson_never_takes_the_place_of_work(source: Path, target: Path) -> None:
+    start(source, target)
+    mine = ORIGINAL.replace(b"answer_00_1 = ...", b"answer_00_1 = 44")
+    (target / NAME).write_bytes(mine)
+    (source / NAME).write_bytes(MENDED)
+    for _ in range(2):
+        started = start(source, target)
+        assert started.newer == (NAME,)
+        assert (target / NAME).read_bytes() == mine
+        assert "you have work in them: 00." in told(started)
+        assert "python -m course update" in told(started)
+
+
+def test_outputs_alone_are_nothing_new(source: Path, target: Path) -> None:
+    start(source, target)
+    (target / NAME).write_bytes(ORIGINAL.replace(b"= ...", b"= 44"))
+    rerun = json.loads(ORIGINAL)
+    rerun["cells"][0]["execution_count"] = 1
+    (source / NAME).write_text(json.dumps(rerun), encoding="utf-8")
+    assert start(source, target).newer == ()
 
 
 def test_saving_alone_is_no_change(source: Path, target: Path) -> None:

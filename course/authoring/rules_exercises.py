@@ -214,6 +214,14 @@ def _identity(cell: NotebookNode, kind: str) -> str:
     return id_of(cell).removeprefix(f"{kind}-").replace("-", ".")
 
 
+def options_are_a_list(lesson: Lesson) -> Found:
+    """Lettered options stand one below the other, as a list."""
+    for place in _tasks(lesson).values():
+        task = lesson.cells[place]
+        if re.search(r"^\(a\) ", task.source, re.MULTILINE):
+            yield id_of(task), "write options as a list (“- (a) …”); plain lines run together"
+
+
 RULES = (
     one_pattern,
     order,
@@ -229,4 +237,5 @@ RULES = (
     check_cells,
     answers_not_read,
     solution_not_called,
+    options_are_a_list,
 )

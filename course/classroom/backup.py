@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anywidget
+import ipywidgets as widgets
 
+from course.classroom.update import News, news, take
 from course.classroom.zipfolder import Restored, TooBig, pack, restore
-from course.explorers.frame import Explorer
+from course.explorers.frame import Explorer, labelled
+from course.library import root
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +44,10 @@ class Backup(Explorer):
         self._says = "Nothing was saved or brought back yet."
         self.controls = Controls()
         self.controls.on_msg(self._asked)
-        super().__init__(self.controls)
+        self.updates = widgets.VBox(
+            [self._update(one) for one in news(root() / "notebooks", folder)]
+        )
+        super().__init__(self.controls, self.updates)
 
     def sentence(self) -> str:
         """What was done last."""
@@ -56,6 +63,23 @@ class Backup(Explorer):
             "and the copy from the zip gets a name beside it",
         }
         return pd.DataFrame({"control": list(table), "what it does": list(table.values())})
+
+    def _update(self, one: News) -> widgets.VBox:
+        """What is new in a lesson that was mended since the student began, and a button for it."""
+        button = labelled(
+            widgets.Button(description=f"Put the new lesson {one.name[:2]} beside mine"), "update"
+        )
+
+        def taken(_: widgets.Button) -> None:
+            try:
+                self.say(take(root() / "notebooks", self.folder, one.name).sentence)
+            except (OSError, ValueError) as problem:
+                self.say(f"{one.name} could not be taken: {problem}. Your own copy is as it was.")
+                return
+            button.disabled = True
+
+        button.on_click(taken)
+        return widgets.VBox([widgets.HTML(f"<p>{html.escape(one.sentence)}</p>"), button])
 
     def say(self, words: str) -> None:
         """Tell the student what was done."""

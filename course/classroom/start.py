@@ -26,10 +26,16 @@ _LESSON = re.compile(r"\d\d_\w+\.ipynb")
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """What happened to each lesson's file."""
+    """What happened to each lesson's file.
+
+    `updated` were mended in the course and not touched by the student, so the new one took their
+    place; of `newer` the student's copy has work in it and stays, and a new one can be had.
+    """
 
     copied: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    newer: tuple[str, ...] = ()
     record_lost: bool = False
     folder: Path = field(default_factory=Path)
 
@@ -100,17 +106,25 @@ def changed(target: Path, name: str) -> list[str] | None:
     known = record(target).get(name)
     if known is None or not (target / name).is_file():
         return None
+    return edits(target / name, known)
+
+
+def edits(path: Path, known: Mapping[str, Any]) -> list[str]:
+    """The cells in which a copy differs from what the record has of its original."""
     before: dict[str, str] = known["cells"]
     try:
-        now = sources((target / name).read_bytes())
-    except ValueError:
+        now = sources(path.read_bytes())
+    except (ValueError, OSError):
         now = {}
     every = [*before, *(cell for cell in now if cell not in before)]
     return [cell for cell in every if before.get(cell) != now.get(cell)]
 
 
 def start(source: Path, target: Path) -> Started:
-    """Copy every lesson that is not there yet; returns which were copied and which were kept."""
+    """What was done with each lesson: copied, brought up to date, or left alone.
+
+    A copy in which nothing was changed gives way to a mended lesson; one with work in it stays.
+    """
     originals = sorted(path for path in source.iterdir() if _LESSON.fullmatch(path.name))
     target.mkdir(parents=True, exist_ok=True)
     lost = False
@@ -121,17 +135,35 @@ def start(source: Path, target: Path) -> Started:
         lost = True
         files = {}
         os.replace(target / RECORD, (target / RECORD).with_suffix(".damaged.json"))
-    copied, kept = [], []
+    copied, kept, updated, newer = [], [], [], []
     for path in originals:
         original = path.read_bytes()
         if _write_new(target / path.name, original):
             copied.append(path.name)
             files[path.name] = entry(original)
-        else:
+        elif not is_newer(files.get(path.name), original):
             kept.append(path.name)
-    if copied or lost:
+        elif edits(target / path.name, files[path.name]):
+            newer.append(path.name)
+        else:
+            write_whole(target / path.name, original)
+            files[path.name] = entry(original)
+            updated.append(path.name)
+    if copied or updated or lost:
         write_record(target, files)
-    return Started(tuple(copied), tuple(kept), lost, target)
+    return Started(tuple(copied), tuple(kept), tuple(updated), tuple(newer), lost, target)
+
+
+def is_newer(known: Mapping[str, Any] | None, original: bytes) -> bool:
+    """Whether an original says something else than the one a copy began from, or was taken from.
+
+    Of a copy that is not in the record nobody knows where it came from, so nothing is newer.
+    """
+    digest = hashlib.sha256(original).hexdigest()
+    if known is None or digest in (known.get("sha256"), known.get("taken")):
+        return False
+    before: dict[str, str] = known["cells"]
+    return sources(original) != before
 
 
 def _write_new(path: Path, data: bytes) -> bool:
@@ -162,6 +194,16 @@ def told(started: Started) -> str:
     if started.copied:
         number = len(started.copied)
         words.append(f"{number} lesson{'s' * (number != 1)} copied into {started.folder}.")
+    if started.updated:
+        names = ", ".join(name[:2] for name in started.updated)
+        words.append(f"Mended since, and you had not changed them: {names}. They are new now.")
+    if started.newer:
+        names = ", ".join(name[:2] for name in started.newer)
+        words.append(
+            f"Mended since, and you have work in them: {names}. Your copies stay as they are. To "
+            "have the new ones beside them, with your answers: python -m course update (or the "
+            "button at the end of lesson 00)."
+        )
     if started.kept:
         number = len(started.kept)
         words.append(f"{number} {'was' if number == 1 else 'were'} there and left alone.")

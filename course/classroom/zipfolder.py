@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from course.classroom.start import RECORD, changed, record, sources, write_record
-from course.files import write_whole
+from course.files import beside, write_whole
 
 MOST_BYTES = 50_000_000
 """The most that one folder may hold when packed, or one zip when unpacked."""
@@ -213,10 +213,10 @@ def _place(folder: Path, name: str, content: bytes) -> Restored:
         if _as_copied(folder, name):
             write_whole(path, content)
             return Restored(name, "restored", name)
-    beside, there = _beside(path, content)
+    other, there = beside(path, content, "restored")
     if not there:
-        write_whole(beside, content)
-    return Restored(name, "beside", beside.relative_to(folder).as_posix())
+        write_whole(other, content)
+    return Restored(name, "beside", other.relative_to(folder).as_posix())
 
 
 def _alike(one: bytes, other: bytes) -> bool:
@@ -235,16 +235,3 @@ def _as_copied(folder: Path, name: str) -> bool:
         return changed(folder, name) == []
     except ValueError:
         return False  # nobody knows any more, so it counts as the student's
-
-
-def _beside(path: Path, content: bytes) -> tuple[Path, bool]:
-    """A name beside a file, and whether the very same copy is there already."""
-    number = 1
-    while True:
-        tail = "-restored" if number == 1 else f"-restored-{number}"
-        candidate = path.with_name(f"{path.stem}{tail}{path.suffix}")
-        if not os.path.lexists(candidate):
-            return candidate, False
-        if candidate.is_file() and candidate.read_bytes() == content:
-            return candidate, True
-        number += 1
