@@ -18,6 +18,7 @@ from course.exercises.variants import (
     on_dates,
     on_notices,
     on_repairs,
+    on_treaties,
 )
 from course.exercises.variants.instance import Instance
 from course.records import Entry, Exercise
@@ -67,6 +68,10 @@ GENERATORS: dict[str, Callable[[int], Instance]] = {
         on_coding.agreement_of_two,
         on_coding.kappa_of_two,
         on_coding.alpha_of_three,
+        on_treaties.wait_of_treaty,
+        on_treaties.bound_on,
+        on_treaties.days_of_acts,
+        on_treaties.status_of_party,
     )
 }
 
