@@ -186,7 +186,10 @@ class InForceExplorer(Explorer):
                 self.category.value, self.states, held["from"].min(), CLOSED, self.register
             )
             spans = zip(empty["from"], empty["until"], strict=True)
-            self.gaps = [(first.date(), last.date()) for first, last in spans]
+            self.gaps = [
+                (first.date(), last.date() if last.date() < CLOSED else self.window[1])
+                for first, last in spans
+            ]
         first = date(max(FIRST.year, living["from"].min().year - 1), 1, 1) if self.names else FIRST
         window = (first, self.window[1])
         self._drawn = drawn(lives_figure(self.lives, self.names, window, self.gaps))
@@ -219,7 +222,7 @@ class InForceExplorer(Explorer):
         if self.gaps:
             spans = [
                 f"{first} to {last} ({(last - first).days:,} days)"
-                if last < CLOSED
+                if last < self.window[1]
                 else f"since {first}"
                 for first, last in self.gaps
             ]
@@ -284,7 +287,7 @@ class InForceExplorer(Explorer):
         found = found[found["state"].isin(states)].drop(columns="treaty")
         for column in ("from", "until"):
             found[column] = found[column].dt.strftime("%Y-%m-%d").fillna("")
-        self.facts.value = found.to_html(index=False, border=0, classes="owt-row")
+        self.facts.value = found.to_html(index=False, border=0, classes="owt-row owt-lives")
 
 
 def in_force_explorer(opens_with: str = "") -> InForceExplorer:

@@ -51,6 +51,9 @@ ENDS = {
 _DAY = 86_400_000
 """A day in the milliseconds in which plotly counts time."""
 
+_TOP, _BELOW = 104, 140
+"""Room in pixels above the rows, for the days, and below them, for the legend."""
+
 Gap = tuple[date, date]
 
 
@@ -63,10 +66,11 @@ def lives_figure(
     """Stretches of treaties on a calendar, a row for each treaty in the order of `names`.
 
     `lives` has treaty, from, until (NaT: goes on) and status; `names` what each row is called;
-    `gaps` are shaded. with_days adds the lines of one or two days.
+    `gaps` are shaded; one that reaches the end of the window is still open. with_days adds the
+    lines of one or two days.
     """
     chart = figure(
-        "What was in force, and when?", "time", "treaty", height=230 + 26 * max(len(names), 3)
+        "What was in force, and when?", "time", "", height=_TOP + _BELOW + 26 * max(len(names), 3)
     )
     shown = lives[lives["treaty"].isin(list(names))]
     first, last = (pd.Timestamp(one) for one in window)
@@ -79,18 +83,19 @@ def lives_figure(
     for status, symbol in ENDS.items():
         _add_ends(chart, shown[shown["status"] == status], names, status, symbol)
     for begin, end in gaps:
-        _add_gap(chart, max(begin, window[0]), min(end, window[1]))
+        _add_gap(chart, max(begin, window[0]), min(end, window[1]), window)
     chart.update_xaxes(type="date", range=[one.isoformat() for one in window], automargin=False)
     rows = list(names.values())[::-1]
     chart.update_yaxes(
         type="category", categoryorder="array", categoryarray=rows, range=[-0.5, len(rows) - 0.5]
     )
-    chart.update_yaxes(automargin=False, title={"text": ""})
-    legend = {"orientation": "h", "y": -0.12, "yanchor": "top", "x": 0}
+    chart.update_yaxes(automargin=False)
+    chart.update_xaxes(title={"standoff": 4})
+    legend = {"orientation": "h", "y": -54 / (26 * max(len(rows), 3)), "yanchor": "top", "x": 0}
     return chart.update_layout(
         barmode="overlay",
         legend=legend,
-        margin={"t": 104, "l": 220, "r": 48, "b": 110},
+        margin={"t": _TOP, "l": 24 + 7 * max(map(len, rows), default=0), "r": 24, "b": _BELOW},
         title={"y": 1, "yref": "container", "yanchor": "top", "pad": {"t": 16}},
     )
 
@@ -109,7 +114,12 @@ def _add_bars(chart: go.Figure, rows: pd.DataFrame, names: dict[str, str], look:
             "color": look.colour,
             "opacity": 0.75,
             "line": {"color": look.colour, "width": 1},
-            "pattern": {"shape": look.pattern, "fgcolor": "#111111", "size": 6},
+            "pattern": {
+                "shape": look.pattern,
+                "fillmode": "overlay",
+                "fgcolor": "#111111",
+                "size": 6,
+            },
         },
         customdata=[
             f"{status} from {start:%Y-%m-%d}"
@@ -140,7 +150,7 @@ def _add_ends(
     )
 
 
-def _add_gap(chart: go.Figure, first: date, last: date) -> None:
+def _add_gap(chart: go.Figure, first: date, last: date, window: Gap) -> None:
     """A stretch through all rows in which nothing was in force, with its length below its top."""
     if first >= last:
         return
@@ -155,9 +165,11 @@ def _add_gap(chart: go.Figure, first: date, last: date) -> None:
         fillcolor="rgba(128,128,128,0.14)",
         layer="below",
     )
+    middle = first + (last - first) / 2
     chart.add_annotation(
-        text=f"gap: {(last - first).days:,} days",
-        x=(first + (last - first) / 2).isoformat(),
+        text=f"gap since {first}" if last >= window[1] else f"gap: {(last - first).days:,} days",
+        x=middle.isoformat(),
+        xanchor=_side(middle, *window),
         y=1,
         yref="paper",
         yanchor="bottom",
@@ -166,12 +178,20 @@ def _add_gap(chart: go.Figure, first: date, last: date) -> None:
     )
 
 
+def _side(day: date, first: date, last: date) -> str:
+    """Which side of its words stands at a day, so that they stay on the chart."""
+    place = (day - first) / (last - first)
+    return "right" if place > 0.8 else "left" if place < 0.2 else "center"
+
+
 def with_days(chart: Drawn, days: Sequence[date]) -> Drawn:
     """A drawn chart with a line for the day, and a dashed one for the second, named above it.
 
     The chart itself stays as it is: a day moves often, what lies under it need not be built anew.
     """
     layout = chart["layout"]
+    first, last = (date.fromisoformat(one) for one in layout["xaxis"]["range"])
+    window = min(first, *days), last
     shapes, words = list(layout.get("shapes", ())), list(layout.get("annotations", ()))
     for number, day in enumerate(days):
         ends = {"x0": day.isoformat(), "x1": day.isoformat(), "y0": 0, "y1": 1, "yref": "paper"}
@@ -182,15 +202,14 @@ def with_days(chart: Drawn, days: Sequence[date]) -> Drawn:
                 "text": f"{('day', 'second day')[number]} {day.isoformat()}",
                 "showarrow": False,
                 "x": day.isoformat(),
+                "xanchor": _side(day, *window),
                 "y": 1,
                 "yref": "paper",
                 "yanchor": "bottom",
                 "yshift": 20 + 18 * number,
             }
         )
-    first, last = layout["xaxis"]["range"]
-    range_ = [min(first, *(day.isoformat() for day in days)), last]
-    axis = {**layout["xaxis"], "range": range_}
+    axis = {**layout["xaxis"], "range": [one.isoformat() for one in window]}
     return {**chart, "layout": {**layout, "shapes": shapes, "annotations": words, "xaxis": axis}}
 
 

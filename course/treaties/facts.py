@@ -68,7 +68,10 @@ def changes(register: Register, pairs: pd.DataFrame) -> pd.DataFrame:
     bonds["why"] = bonds["status_note"].where(~bonds["status_note"].isin(["none", "party"]), "")
     found = pd.concat(
         frame.assign(fact=fact) if value is None else frame.assign(fact=fact, value=value)
-        for fact, value, frame in (*_by_bonds(events, bonds, pairs), *_by_acts(events, pairs))
+        for fact, value, frame in (
+            *_by_bonds(register, events, bonds, pairs),
+            *_by_acts(events, pairs),
+        )
     )
     found = found.dropna(subset="day")[["pair", "day", "fact", "value", "why"]]
     return found.fillna({"why": ""}).reset_index(drop=True)
@@ -98,11 +101,20 @@ def _by_acts(events: pd.DataFrame, pairs: pd.DataFrame) -> Changes:
     yield "suspended", 0, _of(named, "resumption")
 
 
-def _by_bonds(events: pd.DataFrame, bonds: pd.DataFrame, pairs: pd.DataFrame) -> Changes:
+def texts(register: Register) -> pd.DataFrame:
+    """From which day on there is a text: treaty, day."""
+    made = _of(register.events, *TEXT)[["treaty", "date"]]
+    bonds = register.parties[["treaty", "from"]].rename(columns={"from": "date"})
+    found = pd.concat([made, bonds])
+    found = found.assign(day=days(found["date"])).dropna(subset="day").sort_values("day")
+    return found.drop_duplicates("treaty")[["treaty", "day"]]
+
+
+def _by_bonds(
+    register: Register, events: pd.DataFrame, bonds: pd.DataFrame, pairs: pd.DataFrame
+) -> Changes:
     """What the intervals of the parties change, with the acts that end or unsettle them."""
-    made = _of(events, *TEXT)[["treaty", "day"]]
-    text = pd.concat([made, bonds[["treaty", "start"]].rename(columns={"start": "day"})])
-    text = text.sort_values("day").drop_duplicates("treaty")
+    text = texts(register)
     yield "text", 1, pairs.merge(text, on="treaty")
 
     ended = bonds.assign(day=bonds["end"], value=_ways(bonds)).dropna(subset="day")

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from course.treaties.facts import FACTS, changes, pairs_of
+from course.treaties.facts import FACTS, changes, pairs_of, texts
 from course.treaties.register import Register, day_of, ours
 
 STATUSES = (
@@ -174,12 +174,11 @@ def status_on(day: str | date, treaty: str, state: str, register: Register | Non
     book = register or ours()
     id_, code, at = book.treaty(treaty), book.state(state), day_of(day)
     all_ = stretches(book)
-    codes = all_.code[all_.on(at)]
-    of_treaty = all_.pairs["treaty"] == id_
-    mine = codes[of_treaty & (all_.pairs["state"] == code)]
-    if len(mine):
-        return STATUSES[mine[0]]
-    if not (codes[of_treaty] > CODES["no text yet"]).any():
+    mine = (all_.pairs["treaty"] == id_) & (all_.pairs["state"] == code)
+    if mine.any():
+        return STATUSES[all_.code[all_.on(at)][mine][0]]
+    began = texts(book).set_index("treaty")["day"].get(id_)
+    if began is None or at < began:
         return "no text yet"
     scope = book.treaties.set_index("id").loc[id_, "scope"]
     return "not a party" if scope in ("bilateral", "unilateral") else "not listed"
