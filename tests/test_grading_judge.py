@@ -211,6 +211,10 @@ def shown(**data: Any) -> list[dict[str, Any]]:
     return [{"output_type": "display_data", "metadata": {}, "data": kinds}]
 
 
+def printed(text: str) -> list[dict[str, Any]]:
+    return [{"output_type": "stream", "name": "stdout", "text": text}]
+
+
 def figure(*heights: float, **layout: Any) -> list[dict[str, Any]]:
     data = [{"type": "bar", "y": list(heights), "uid": str(layout)}]
     bundle = {PLOTLY: {"data": data, "layout": layout}}
@@ -230,6 +234,9 @@ def figure(*heights: float, **layout: Any) -> list[dict[str, Any]]:
         (figure(1, 2), figure(1, 2.0000000001, template="t"), True),
         (figure(1, 2), figure(1, 3), False),
         (figure(1, 2), figure(1, 2, title="other"), False),
+        (shown(text_plain="1" * 100_000 + "x"), shown(text_plain="1" * 99_999 + "2x"), False),
+        (printed("a" * 50_000 + "\b" * 50_000), printed("b"), False),
+        (printed("10 %\r100 %\n"), printed("100 %\n"), True),
     ],
 )
 def test_nbval_compares(one: Any, other: Any, same: bool) -> None:

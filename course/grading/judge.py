@@ -64,8 +64,10 @@ def judged(book: Book, submission: Submission, run: Run) -> Result:
         return replace(blank, outcomes=nothing)
     records = book.records_for(code)
     outcomes = tuple(
-        _outcome(book, question, records, run, code) for question in book.key.questions
+        _outcome_or_fault(book, question, records, run, code) for question in book.key.questions
     )
+    if any(one.entry == "fault" for one in outcomes):
+        why = f"{why} The program could not judge every answer.".strip()
     repairs = (*run.repairs, *more)
     loud = any(one.kind not in QUIET for one in repairs)
     trouble = " ".join(part for part in (run.trouble, why) if part)
@@ -149,6 +151,18 @@ def _outcome(
         answer=_shown(given),
         error=": ".join(given.error),
     )
+
+
+def _outcome_or_fault(
+    book: Book, question: Question, records: Mapping[str, Exercise], run: Run, code: str
+) -> Outcome:
+    try:
+        return _outcome(book, question, records, run, code)
+    except Exception as problem:  # a fault of ours must not cost the other questions
+        say = f"The program could not judge this answer ({type(problem).__name__})."
+        return Outcome(
+            question.id, "Not yet", 0.0, question.points, "fault", say, open=question.points
+        )
 
 
 def _missing(question: Question, say: str) -> Outcome:
