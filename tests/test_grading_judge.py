@@ -86,6 +86,12 @@ def test_what_the_teacher_says_of_shares(book: Book, place: Place) -> None:
     assert (outcome(found, "97.3").word, outcome(found, "97.3").points) == ("Defensible", 2)
 
 
+def test_a_name_that_was_changed_is_told(book: Book, place: Place) -> None:
+    found = outcome(result_of(book, student(q1="anser_97_1 = 7"), place), "97.1")
+    assert (found.points, found.word) == (0, "Not answered yet")
+    assert "no value to answer_97_1" in found.message
+
+
 def test_points_of_a_person_wait(book: Book, place: Place) -> None:
     by_hand = [replace(one, by_hand=one.points) for one in questions(records_in(book.folder))]
     waiting = replace(book, key=replace(book.key, questions=tuple(by_hand)))

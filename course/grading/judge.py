@@ -16,6 +16,7 @@ from course.exercises.check import judge, written
 from course.exercises.match import settled_parts
 from course.grading.book import Book
 from course.grading.compare import same_outputs
+from course.grading.notebook import assigns
 from course.grading.packing import unpack
 from course.grading.records import (
     QUIET,
@@ -174,7 +175,7 @@ def earned_by(question: Question, record: Exercise, given: Given) -> _Earned:
     try:
         value = unpack(given.value)
     except Unanswered:
-        return _Earned(_no_answer(record, given), 0.0)
+        return _Earned(_no_answer(question, record, given), 0.0)
     except Unreadable as problem:
         say = f"{problem} Write {record.form}."
         return _Earned(Verdict(record.id, "Not yet", say, entry="form"), 0.0)
@@ -189,7 +190,7 @@ def earned_by(question: Question, record: Exercise, given: Given) -> _Earned:
     return _Earned(verdict, 0.0, settled, parts)
 
 
-def _no_answer(record: Exercise, given: Given) -> Verdict:
+def _no_answer(question: Question, record: Exercise, given: Given) -> Verdict:
     if given.error[:1] == ("stopped",):
         say = f"the cell was left out, because {given.error[1]}."
         return Verdict(record.id, "Not yet", say, entry="stopped")
@@ -199,6 +200,10 @@ def _no_answer(record: Exercise, given: Given) -> Verdict:
             f"your cell ended with an error, {name}."
         )  # fmt: skip
         return Verdict(record.id, "Not yet", say, entry="error")
+    name = question.expression
+    if name.isidentifier() and given.source.strip() and not assigns(given.source, name):
+        say = f"the cell gives no value to {name}. Is the name still as it was in the lesson?"
+        return Verdict(record.id, "Not answered yet", say, entry="empty")
     return Verdict(record.id, "Not answered yet", f"write {record.form}.", entry="empty")
 
 

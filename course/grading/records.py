@@ -275,7 +275,8 @@ class Outcome:
     "missing", "output", "fault" (the program failed; a person decides). `message` is what the
     student is told, plain text. `hidden` see Hidden. `variant` is the number of the student's
     variant. `settled` of `parts` is how many parts are right, where the answer has parts. `answer`
-    is the answer as a student would write it, cut to 200 characters; `error` is the error's name and words; `comment` is a person's.
+    is the answer as a student would write it, cut to 200 characters; `error` is the error's name
+    and words; `comment` is a person's.
     """
 
     question: str
