@@ -18,7 +18,11 @@ MAKERS = {
     "contract": "check notebooks against the rules for lessons",
     "timing": "print the table of times",
     "key": "build the teacher's edition, with the answers, in build/key",
+    "handout": "build pages to print, with room to write, in build/handouts",
 }
+
+
+TARGETS = {"key": Path("build/key"), "handout": Path("build/handouts")}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -62,8 +66,8 @@ def parser() -> argparse.ArgumentParser:
         maker.add_argument(
             "lessons", type=Path, nargs="*", help="notebooks or numbers such as 01 (default: all)"
         )
-        if name == "key":
-            maker.add_argument("--to", type=Path, default=Path("build/key"), help="the folder")
+        if name in TARGETS:
+            maker.add_argument("--to", type=Path, default=TARGETS[name], help="the folder")
     return course
 
 
@@ -113,7 +117,7 @@ def _run(known: argparse.Namespace, rest: List[str]) -> int:
 
         return update.main(known.target)
     maker = import_module("course.authoring.{}".format(known.command))
-    extra = {"target": known.to} if known.command == "key" else {}
+    extra = {"target": known.to} if known.command in TARGETS else {}
     try:
         return int(maker.main(known.lessons, **extra))
     except FileNotFoundError as problem:  # a lesson that does not exist; the message is plain

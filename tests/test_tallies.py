@@ -262,6 +262,7 @@ def test_treaties_and_moratoria_can_be_left_out(explorer: TestsExplorer) -> None
     explorer.drawn.value = False
     assert explorer.marks().empty
     assert "moratorium declared" not in str(explorer.chart.outputs)
+    assert explorer.signs.layout.display == "none"
     explorer.drawn.value = True
     explorer.members["PRK"].value = False
     assert "PRK" not in set(explorer.marks()["lane"])
@@ -276,6 +277,12 @@ def test_what_began_earlier_and_lasts_is_still_there(explorer: TestsExplorer) ->
     assert not (explorer.marks()["day"] == date(1958, 11, 3)).any()
     shown = explorer.chart.outputs[0]["data"]["application/vnd.plotly.v1+json"]["data"]
     assert min(x for one in shown for x in one["x"] if x is not None) == 1986
+
+
+def test_the_signs_are_told_in_words(explorer: TestsExplorer) -> None:
+    assert explorer.signs.layout.display == ""
+    for kind in KINDS:
+        assert kind in explorer.signs.value
 
 
 def test_every_list_below(explorer: TestsExplorer) -> None:

@@ -177,7 +177,7 @@ def a_source_exists(package: Package) -> Iterator[str]:
             yield f"{name}, sources: a key stands twice"
         for inside in re.findall(r"\[([^\]]*)\]", row.get("rival_dates", "")):
             key = re.split(r"[:;]", inside)[0].strip()
-            if key not in known | {"PRK", "corrections 5"}:
+            if key not in known | {"PRK"}:
                 yield f"{name}, rival_dates: {key!r} is not a key of treaty_sources.csv"
 
 
@@ -688,11 +688,11 @@ ttbt all-parties signature 1974-07-03
 ttbt all-parties entry-into-force 1990-12-11
 pnet all-parties signature 1976-05-28
 pnet all-parties entry-into-force 1990-12-11
-inf all-parties signature 1987-12-08
+inf sun-usa signature 1987-12-08
 inf all-parties entry-into-force 1988-06-01
 inf usa effect-of-suspension 2019-02-02
 inf usa effect-of-withdrawal 2019-08-02
-start-1 all-parties signature 1991-07-31
+start-1 sun-usa signature 1991-07-31
 start-1 all-parties entry-into-force 1994-12-05
 start-1 all-parties expiry 2009-12-05
 lisbon-protocol all-parties signature 1992-05-23

@@ -28,6 +28,7 @@ PAGES = {
     "in-force": "in_force_explorer()",
     "limits": "limits_explorer()",
     "tests": "tests_explorer()",
+    "claims": "claim_checker()",
 }
 """Every explorer, by the name under which it is shown, and the line that makes it."""
 

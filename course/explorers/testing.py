@@ -11,7 +11,7 @@ from course.codebook import label
 from course.explorers.frame import Explorer, labelled
 from course.explorers.pages import listed
 from course.explorers.parts import Chart, Curtain
-from course.figures.testing import Years, tally_figure, tally_sentence
+from course.figures.testing import SIGNS_IN_WORDS, Years, tally_figure, tally_sentence
 from course.library import table
 from course.tallies import IN_FORCE, beside, counted, published_errors, summed
 
@@ -98,6 +98,7 @@ class TestsExplorer(Explorer):
             "Below", "more", [(one, one) for one in (TOTALS, ACTS, CLAIMS, ERRORS)]
         )
         self.chart = Chart()
+        self.signs = widgets.HTML(f"<p>{SIGNS_IN_WORDS}</p>")
         self.facts = widgets.HTML()
         self.first.observe(self._from, "value")
         self.final.observe(self._to, "value")
@@ -113,7 +114,9 @@ class TestsExplorer(Explorer):
                 widgets.HBox(list(self.members.values()), layout=wrap),
             ]
         )
-        super().__init__(self.curtain.button, self.controls, self.chart, self.more, self.facts)
+        super().__init__(
+            self.curtain.button, self.controls, self.chart, self.signs, self.more, self.facts
+        )
         self.add_class("owt-tests")
 
     def _choice(
@@ -234,7 +237,9 @@ class TestsExplorer(Explorer):
         for part in (self.controls, self.more):
             part.layout.display = "" if is_open else "none"
         rows = self.shown()
-        if is_open and len(rows):
+        drawn = is_open and len(rows) > 0
+        self.signs.layout.display = "" if drawn and self.drawn.value else "none"
+        if drawn:
             chart = tally_figure(
                 rows, self.marks(), self.years, self.names, self.shown_series, self.looks,
                 self.form.value == STEPS, self._errors() if self._as_published else None,

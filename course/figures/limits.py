@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from textwrap import wrap
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -18,6 +19,13 @@ _LOOKS = (
     (PALETTE["green"], "diamond", "dot"),
 )
 """Colour, shape and line of each side."""
+_ABOVE = {
+    NOT_YET: ("above a limit that did not bind yet", "circle-open"),
+    BOUND: ("above a limit that bound", "x"),
+    NO_LONGER: ("above a limit that bound no longer", "diamond-open"),
+}
+_Drawn = Iterator[dict[str, Any]]
+"""Parts of a chart as plotly's own dictionaries."""
 
 
 def limits_figure(rows: pd.DataFrame, what: str, names: Mapping[str, str]) -> go.Figure:
@@ -27,70 +35,83 @@ def limits_figure(rows: pd.DataFrame, what: str, names: Mapping[str, str]) -> go
     `names` how each state is called.
     """
     limit, first, until = rows.iloc[0][["limit", "from", "until"]]
-    chart = figure(
+    start, end = min(rows["date"].min(), first), max(rows["date"].max(), first)
+    end = end if until == OPEN else max(end, until)
+    parts = [
+        *_sides(rows, names),
+        *_rings(rows),
+        *_bar(limit, start, first, "dot", "the limit, not binding yet"),
+        *_bar(limit, first, end if until == OPEN else until, "solid", "the limit"),
+    ]
+    edges = [("binds from", first, "left"), ("binds until", until, "right")]
+    edges = [edge for edge in edges if edge[1] != OPEN]
+    return figure(
         f"When was a declared number above {limit:,}, and did that limit bind then?",
         "day for which the number is declared",
         "<br>".join(wrap(what, 34)),
-        height=480,
+        480,
+        parts,
+        xaxis={"automargin": False},
+        yaxis={"automargin": False, "tickformat": ","},
+        shapes=[_edge(day) for _, day, _ in edges],
+        annotations=[_note(f"{words} {day}", day, side) for words, day, side in edges],
+        legend={"orientation": "h", "y": -0.26, "yanchor": "top", "x": 0},
+        margin={"t": 80, "b": 128, "l": 104},  # fixed: to find it out takes several drawings
     )
+
+
+def _sides(rows: pd.DataFrame, names: Mapping[str, str]) -> _Drawn:
     for state, (colour, symbol, dash) in zip(dict.fromkeys(rows["state"]), _LOOKS, strict=False):
         own = rows[rows["state"] == state]
-        chart.add_scatter(
-            x=own["date"].tolist(),
-            y=own["number"].tolist(),
-            mode="lines+markers",
-            name=names[state],
-            line={"color": colour, "dash": dash, "width": 2},
-            marker={"symbol": symbol, "size": 9, "color": colour},
-            hovertemplate=f"{names[state]}, %{{x|%Y-%m-%d}}: %{{y:,}}<extra></extra>",
-        )
-    for bound, name, symbol in (
-        (NOT_YET, "above a limit that did not bind yet", "circle-open"),
-        (BOUND, "above a limit that bound", "x"),
-        (NO_LONGER, "above a limit that bound no longer", "diamond-open"),
-    ):
+        yield {
+            "type": "scatter",
+            "x": own["date"].tolist(),
+            "y": own["number"].tolist(),
+            "mode": "lines+markers",
+            "name": names[state],
+            "line": {"color": colour, "dash": dash, "width": 2},
+            "marker": {"symbol": symbol, "size": 9, "color": colour},
+            "hovertemplate": f"{names[state]}, %{{x|%Y-%m-%d}}: %{{y:,}}<extra></extra>",
+        }
+
+
+def _rings(rows: pd.DataFrame) -> _Drawn:
+    """A sign around each number that is above the limit: another one where the limit bound."""
+    for bound, (name, symbol) in _ABOVE.items():
         own = rows[rows["above"] & (rows["bound"] == bound)]
         if len(own):
-            chart.add_scatter(
-                x=own["date"].tolist(),
-                y=own["number"].tolist(),
-                mode="markers",
-                name=name,
-                marker={"symbol": symbol, "size": 17, "color": INK, "line": {"width": 2}},
-                hoverinfo="skip",
-            )
-    start, end = rows["date"].min(), rows["date"].max()
-    edge = max(end, until) if until != OPEN else end
-    _add_limit(chart, int(limit), min(start, first), first, "dot", "the limit, not binding yet")
-    _add_limit(chart, int(limit), first, until if until != OPEN else edge, "solid", "the limit")
-    for day, words, place in ((first, "binds from", "left"), (until, "binds until", "right")):
-        if day != OPEN:
-            chart.add_shape(
-                type="line", x0=day, x1=day, y0=0, y1=1, yref="paper",
-                line={"color": INK, "width": 2, "dash": "dashdot"},
-            )  # fmt: skip
-            chart.add_annotation(
-                x=day, y=1, yref="paper", text=f"{words} {day}", showarrow=False,
-                xanchor=place, yanchor="bottom",
-            )  # fmt: skip
-    chart.update_yaxes(tickformat=",", automargin=False)
-    chart.update_xaxes(automargin=False)
-    return chart.update_layout(
-        legend={"orientation": "h", "y": -0.26, "yanchor": "top", "x": 0},
-        margin={"t": 80, "b": 128, "l": 104},
-    )
+            yield {
+                "type": "scatter",
+                "x": own["date"].tolist(),
+                "y": own["number"].tolist(),
+                "mode": "markers",
+                "name": name,
+                "marker": {"symbol": symbol, "size": 17, "color": INK, "line": {"width": 2}},
+                "hoverinfo": "skip",
+            }
 
 
-def _add_limit(chart: go.Figure, limit: int, start: str, end: str, dash: str, name: str) -> None:
+def _bar(limit: int, start: str, end: str, dash: str, name: str) -> _Drawn:
     if start < end:
-        chart.add_scatter(
-            x=[start, end],
-            y=[limit, limit],
-            mode="lines",
-            name=name,
-            line={"color": INK, "dash": dash, "width": 3},
-            hovertemplate=f"{name}: {limit:,}<extra></extra>",
-        )
+        yield {
+            "type": "scatter",
+            "x": [start, end],
+            "y": [int(limit)] * 2,
+            "mode": "lines",
+            "name": name,
+            "line": {"color": INK, "dash": dash, "width": 3},
+            "hovertemplate": f"{name}: {limit:,}<extra></extra>",
+        }
+
+
+def _edge(day: str) -> dict[str, Any]:
+    line = {"color": INK, "width": 2, "dash": "dashdot"}
+    return {"type": "line", "x0": day, "x1": day, "y0": 0, "y1": 1, "yref": "paper", "line": line}
+
+
+def _note(words: str, day: str, side: str) -> dict[str, Any]:
+    place = {"x": day, "y": 1, "yref": "paper", "xanchor": side, "yanchor": "bottom"}
+    return {"text": words, "showarrow": False, **place}
 
 
 def limits_sentence(rows: pd.DataFrame, what: str, names: Mapping[str, str]) -> str:

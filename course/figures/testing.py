@@ -22,7 +22,12 @@ _SIGNS = {
     RESUMED: "triangle-left-open",
     LAST: "line-ns-open",
 }
-_PANEL, _LANE, _EDGES = 180, 22, 232
+SIGNS_IN_WORDS = (
+    "○ opened for signature, or signed · ● entered into force · ▶ moratorium declared · "
+    "◁ moratorium ended · | last declared test · thick line: in force, or until its recorded end"
+)
+"""What the signs in the lanes mean; in a legend of plotly's they would slow the chart down."""
+_PANEL, _LANE, _EDGES = 180, 22, 196
 """Heights in pixels: a panel of bars, a lane of marks, what stands around them."""
 _ROOM = 0.12
 """The share of the years that words on a grey ground need."""
@@ -55,11 +60,7 @@ def tally_figure(
     inside = marks[marks["day"].map(lambda day: day.year >= years[0]).astype(bool)]
     below = _LANE * (len(lanes) + 1) if lanes else 0
     inner = _PANEL * len(series) + below
-    chart = figure(
-        "How many nuclear tests, when, and beside which treaties?", "year", "", inner + _EDGES
-    )
     share, foot = _PANEL / inner, below / inner
-    axis = chart.layout.yaxis.to_plotly_json()
     layout: dict[str, Any] = {
         "yaxis": {
             "domain": [0, max(foot - 0.03, 0.001)],
@@ -76,14 +77,14 @@ def tally_figure(
             "position": 0,
             "automargin": False,
         },
-        "margin": {"t": 64, "b": 148, "l": 184},  # fixed: to find it out takes several drawings
+        "margin": {"t": 64, "b": 112, "l": 184},  # fixed: to find it out takes several drawings
         "legend": {"orientation": "h", "y": -72 / inner, "yanchor": "top", "x": 0},
         "shapes": list(_act_lines(inside)),
         "annotations": [],
     }
     for number, (one, words) in enumerate(series.items()):
         bottom = foot + (len(series) - 1 - number) * share
-        layout[f"yaxis{number + 2}"] = axis | {
+        layout[f"yaxis{number + 2}"] = {
             "domain": [bottom + 0.02, bottom + share - 0.04],
             "title": {"text": f"tests in a year<br>{words}", "standoff": 16},
             "rangemode": "tozero",
@@ -99,10 +100,10 @@ def tally_figure(
             wrong = errors[errors["series"] == one].to_dict("records")
             layout["annotations"] += [_arrow(row["year"], row["tests"], panel) for row in wrong]
     draw = _steps if steps else _stacked
-    chart.add_traces(
-        [*draw(rows, names, series, looks), *_spans(marks, years, names), *_signs(inside, names)]
-    )
-    return chart.update_layout(layout)
+    parts = [*draw(rows, names, series, looks), *_spans(marks, years, names)]
+    parts += _signs(inside, names)
+    question = "How many nuclear tests, when, and beside which treaties?"
+    return figure(question, "year", "", inner + _EDGES, parts, **layout)
 
 
 def _looks(
@@ -177,6 +178,7 @@ def _signs(marks: pd.DataFrame, names: Mapping[str, str]) -> _Drawn:
                 "y": [names.get(one, one) for one in own["lane"]],
                 "mode": "markers",
                 "name": kind,
+                "showlegend": False,
                 "marker": {"symbol": _SIGNS[kind], "size": 11, "color": INK, "line": {"width": 2}},
                 "customdata": [
                     [str(day), words] for day, words in zip(own["day"], own["detail"], strict=True)
@@ -202,6 +204,7 @@ def _spans(marks: pd.DataFrame, years: Years, names: Mapping[str, str]) -> _Draw
             "y": lanes,
             "mode": "lines",
             "name": "in force, or until its recorded end",
+            "showlegend": False,
             "line": {"color": INK, "width": 5},
             "hoverinfo": "skip",
         }

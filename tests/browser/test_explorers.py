@@ -6,6 +6,7 @@ and `b` makes a new one. So each test looks at both: the explorer changed, and t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -330,6 +331,7 @@ def test_limits_by_keys(notebook: LessonPage) -> None:
         expect(cell.locator("table.owt-row")).to_contain_text("2018-02-05")
         reach(cell, ".owt-view select")
         keyboard.press("ArrowDown")
+        expect(cell.locator(".owt-treaty")).to_be_visible()
         reach(cell, ".owt-treaty select")
         keyboard.press("ArrowDown")
         expect(cell.locator("table.owt-listed")).to_contain_text("binds until")
@@ -349,7 +351,7 @@ def test_tests_by_keys(notebook: LessonPage) -> None:
         expect(legend.filter(has_text="China")).to_have_count(0)
         reach(cell, ".owt-drawn input")
         keyboard.press("Space")
-        expect(legend.filter(has_text="moratorium")).to_have_count(0)
+        expect(cell.get_by_text("moratorium declared")).not_to_be_visible()
         reach(cell, ".owt-first select")
         keyboard.press("ArrowDown")
         expect(sentence(cell)).to_contain_text("1946 to 2017")
@@ -370,9 +372,11 @@ def test_claims_by_keys(notebook: LessonPage) -> None:
         keyboard.press("Enter")
         expect(sentence(cell)).to_contain_text("Is it so? Garbled")
         expect(sentence(cell)).to_contain_text("You said supported, which is accepted too")
+        expect(cell.locator(".owt-query")).to_be_visible()
         reach(cell, ".owt-query select")
         keyboard.press("ArrowDown")
         expect(cell.locator("table.owt-listed").last).to_contain_text("ttbt")
+        expect(cell.locator("textarea")).to_have_value(re.compile("new-start"))
         box = reach(cell, "textarea")
         keyboard.press("ControlOrMeta+a")
         text = box.evaluate("one => one.value.slice(one.selectionStart, one.selectionEnd)")
