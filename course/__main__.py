@@ -53,6 +53,14 @@ def parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="say what is wrong, and how to mend it")
     doctor.add_argument("--work", type=Path, help="your folder (default: work)")
 
+    grade = commands.add_parser("grade", help="grade a class's notebooks against a key")
+    grade.add_argument("submissions", type=Path, help="a folder, a zip, or a platform's download")
+    grade.add_argument("--key", type=Path, required=True, help="the folder of the key")
+    grade.add_argument("--out", type=Path, required=True, help="the folder for the results")
+    grade.add_argument("--trust", action="store_true", help="run the files without a sandbox")
+    grade.add_argument("--again", action="store_true", help="run everything anew")
+    grade.add_argument("--jobs", type=int, default=2, help="how many at a time (default: 2)")
+
     for name, words in MAKERS.items():
         maker = commands.add_parser(name, help=words)
         maker.add_argument(
@@ -93,6 +101,13 @@ def _run(known: argparse.Namespace, rest: List[str]) -> int:
         from course.classroom import start
 
         return start.main(known.target)
+    if known.command == "grade":
+        print("Looking at {} ...".format(known.submissions), flush=True)
+        from course.grading import grade
+
+        return grade.main(
+            known.submissions, known.key, known.out, known.trust, known.jobs, known.again
+        )
     if known.command == "show":
         from course.classroom import show
 

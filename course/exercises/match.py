@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from course.exercises.answers import normal
-from course.exercises.kinds import Part, by_cell, parts_of, read, same
+from course.exercises.answers import Plain, Unanswered, Unreadable, normal
+from course.exercises.kinds import Part, by_cell, canonical, parts_of, read, same
 from course.reading.document import overlap
 from course.records import Criterion, Entry, Exercise
 from course.repairs import brier
@@ -87,6 +87,31 @@ def _explained(exercise: Exercise, value: Any) -> tuple[tuple[Entry, ...], list[
 # --- how near --------------------------------------------------------------------------------
 
 
+def settled_parts(exercise: Exercise, answer: Plain) -> tuple[int, int]:
+    """How many parts of an answer are settled, of how many; (0, 0) where it has no parts.
+
+    A set's parts are its members: one that does not belong takes back one that does.
+    """
+    try:
+        value = canonical(exercise, answer)
+    except (Unanswered, Unreadable):
+        return 0, 0
+    parts = parts_of(exercise)
+    if parts is not None:
+        return len(parts) - len(_explained(exercise, value)[1]), len(parts)
+    if exercise.kind == "set":
+        found, extra, missing = _members(exercise, value)
+        return max(0, found - extra), found + missing
+    return 0, 0
+
+
+def _members(exercise: Exercise, value: Any) -> tuple[int, int, int]:
+    """Of a set: how many members belong there, how many do not, and how many are missing."""
+    right = read(Part("set", exercise.settings), exercise.solution.pattern["answer"])
+    spare = {normal(one) for one in exercise.settings.get("optional", ())}
+    return len(value & right), len(value - right - spare), len(right - value)
+
+
 def nearness(exercise: Exercise, value: Any) -> str:
     """A sentence on how far the answer already goes, or nothing. It names no right answer."""
     expected = exercise.solution.pattern["answer"]
@@ -96,12 +121,8 @@ def nearness(exercise: Exercise, value: Any) -> str:
         told = f"{len(parts) - len(wrong)} of {len(parts)} parts are settled."
         return f"{told} Begin with {wrong[0]}." if len(parts) > 2 else told
     if exercise.kind == "set":
-        right = read(Part("set", exercise.settings), expected)
-        spare = {normal(one) for one in exercise.settings.get("optional", ())}
-        found, extra = len(value & right), len(value - right - spare)
-        return (
-            f"{found} of yours belong here, {extra} do not, and {len(right - value)} are missing."
-        )
+        found, extra, missing = _members(exercise, value)
+        return f"{found} of yours belong here, {extra} do not, and {missing} are missing."
     if exercise.kind == "span":
         agreed = overlap(tuple(expected), value)
         return "You are close: check the edges." if agreed >= 0.4 else ""

@@ -1,0 +1,285 @@
+"""Grade: a whole class, one submission after the other, each kept as soon as it is done.
+
+Whatever is done stays done: a run that was broken off goes on where it stopped, and a mended key is
+judged again from what the runs found, without running anything again.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from course.grading import examine
+from course.grading.book import Book, open_book
+from course.grading.build import digested
+from course.grading.folders import keep_history, load_batch, load_result, load_run, store
+from course.grading.intake import Intake
+from course.grading.jsonfile import BadFile
+from course.grading.judge import BadKey, hold_against_records, judged
+from course.grading.marks import Mark, load_marks, with_marks
+from course.grading.places import NotIsolated, Place, open_place
+from course.grading.records import Batch, Key, Result, Run, Submission
+
+_EVERY_SECONDS = 2.0
+Say = Callable[[str], None]
+
+
+def at_once(words: str) -> None:
+    """Nothing; the words are printed, also where the output goes into a file."""
+    print(words, flush=True)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What all parts of one grading share."""
+
+    book: Book
+    out: Path
+    intake: Intake
+    marks: Sequence[Mark]
+
+
+def grade(
+    submissions: Path,
+    key: Path,
+    out: Path,
+    *,
+    trust: bool = False,
+    jobs: int = 2,
+    again: bool = False,
+    say: Say = at_once,
+    place: Place | None = None,
+) -> Batch:
+    """The batch as it was graded into `out`; what was there already is not done again.
+
+    `again` runs everything anew. `say` gets a line now and then. `place` is where the work runs;
+    where none is given one is opened. On KeyboardInterrupt what is done
+    is kept, the batch says so, and the interrupt goes on. Raises FileNotFoundError, BadFile,
+    BadKey and NotIsolated with a sentence for the teacher.
+    """
+    began, before = datetime.now(UTC), time.monotonic()
+    book = open_book(key)
+    book = replace(book, key=digested(key, book.key))
+    hold_against_records(book)
+    marks = load_marks(out)
+    with Intake(submissions, book.key.students, book.key.file, aside=(key, out)) as intake:
+        batch = _batch(book.key, intake, began)
+        work = _Work(book, out, intake, marks)
+        to_run = [one for one in intake.submissions if again or not _has_run(work, one)]
+        _say_what_is_there(batch, to_run, say)
+        changed = [one for one in intake.submissions if _is_old(work, one)]
+        if changed or (again and to_run):
+            keep_history(out)
+        out.mkdir(parents=True, exist_ok=True)
+        done = 0
+        store(out, batch)
+        try:
+            for one in intake.submissions:  # from what earlier runs found
+                if one not in to_run:
+                    _judge_anew(work, one)
+            if to_run:
+                opened = nullcontext(place) if place else open_place(trust, book.notices)
+                with opened as chosen:
+                    batch = replace(batch, isolation=chosen.isolation)
+                    say(chosen.isolation)
+                    chosen.warm(_lesson(book))
+                    told = _Progress(len(to_run), say)
+                    for done, result in enumerate(_results(work, to_run, chosen, jobs), start=1):
+                        store(out, result)
+                        told.about(done, result)
+        finally:
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            seconds = round(time.monotonic() - before, 2)
+            isolation = batch.isolation or _isolation_before(out)
+            batch = replace(batch, isolation=isolation, ran=done, seconds=seconds)
+            store(out, replace(batch, finished=now if done == len(to_run) else ""))
+    return batch
+
+
+def _batch(key: Key, intake: Intake, began: datetime) -> Batch:
+    came = {one.student for one in intake.submissions}
+    return Batch(
+        key=key.id,
+        title=key.title,
+        run=key.run,
+        judge=key.judge,
+        submissions=intake.submissions,
+        strays=tuple(intake.strays),
+        missing=tuple(one.code for one in key.students if one.code not in came),
+        started=began.isoformat(timespec="seconds"),
+    )
+
+
+def _isolation_before(out: Path) -> str:
+    batch = load_batch(out)
+    return batch.isolation if batch else ""
+
+
+# --- what is there already -------------------------------------------------------------------
+
+
+def _has_run(work: _Work, submission: Submission) -> bool:
+    run = load_run(work.out, submission.sid)
+    return bool(
+        run
+        and run.sha256 == submission.sha256
+        and run.key == work.book.key.run
+        and not submission.refused
+    )
+
+
+def _is_old(work: _Work, submission: Submission) -> bool:
+    """Whether there is a result that is not the one it would be now."""
+    result = load_result(work.out, submission.sid)
+    return bool(result) and not _is_new(work, submission, result)
+
+
+def _is_new(work: _Work, submission: Submission, result: Result | None) -> bool:
+    key = work.book.key
+    return bool(
+        result
+        and result.submission == submission
+        and (result.run, result.judge) == (key.run, key.judge)
+        and with_marks(result, work.marks) == result
+    )
+
+
+def _judge_anew(work: _Work, submission: Submission) -> None:
+    result = load_result(work.out, submission.sid)
+    if _is_new(work, submission, result):
+        return
+    run = load_run(work.out, submission.sid)
+    if run:
+        store(work.out, _judged(work, submission, run))
+
+
+# --- running ---------------------------------------------------------------------------------
+
+
+def _results(
+    work: _Work, submissions: Sequence[Submission], place: Place, jobs: int
+) -> Iterator[Result]:
+    """The results as they come, `jobs` at a time; never more of them in memory than that."""
+    stop = threading.Event()
+    waiting = iter(submissions)
+    running: set[Future[Result | None]] = set()
+    with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
+        try:
+            while True:
+                while len(running) < max(1, jobs):
+                    submission = next(waiting, None)
+                    if submission is None:
+                        break
+                    running.add(pool.submit(_one, work, submission, place, stop))
+                if not running:
+                    return
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    result = future.result()
+                    if result is not None:
+                        yield result
+        except BaseException:
+            stop.set()
+            place.stop()
+            raise
+
+
+def _one(work: _Work, submission: Submission, place: Place, stop: threading.Event) -> Result | None:
+    run = _run(work, submission, place)
+    if stop.is_set():
+        return None
+    store(work.out, run)
+    return _judged(work, submission, run)
+
+
+def _judged(work: _Work, submission: Submission, run: Run) -> Result:
+    try:
+        return with_marks(judged(work.book, submission, run), work.marks)
+    except Exception as problem:  # a fault of ours must not stop the class
+        return judged(work.book, submission, replace(run, answers={}, trouble=_ours(problem)))
+
+
+def _ours(problem: Exception) -> str:
+    return f"Grading itself failed here ({type(problem).__name__}: {problem})."[:500]
+
+
+def _run(work: _Work, submission: Submission, place: Place) -> Run:
+    key = work.book.key
+    blank = Run(submission.sid, submission.sha256, key.run)
+    if submission.refused:
+        return replace(blank, unreadable=submission.refused)
+    try:
+        with work.intake.content(submission) as raw:
+            return examine.run(work.book, submission.sid, raw, place, submission.sha256)
+    except OSError as problem:
+        return replace(blank, unreadable=f"The file could not be read: {problem}")
+    except NotIsolated:
+        raise
+    except Exception as problem:  # a fault of ours must not stop the class
+        return replace(blank, trouble=_ours(problem))
+
+
+def _lesson(book: Book) -> list[str]:
+    """The lesson's own cells: no answers, nothing of the students'."""
+    return [
+        cell.source
+        for cell in book.student.cells
+        if cell.cell_type == "code" and not book.is_answer(cell) and not book.is_check(cell)
+    ]
+
+
+# --- telling ---------------------------------------------------------------------------------
+
+
+def _say_what_is_there(batch: Batch, to_run: Sequence[Submission], say: Say) -> None:
+    number, there = len(batch.submissions), len(batch.submissions) - len(to_run)
+    words = [f"{batch.title}: {number} submission{'s' * (number != 1)}"]
+    if batch.strays:
+        words.append(f"{len(batch.strays)} other file{'s' * (len(batch.strays) != 1)}")
+    if batch.missing:
+        words.append(f"nothing from {len(batch.missing)} on the roster")
+    if there:
+        words.append(f"{there} were run before")
+    say(", ".join(words) + ".")
+
+
+class _Progress:
+    """Says how far the work has come: at once, then every two seconds, and at the end."""
+
+    def __init__(self, number: int, say: Say) -> None:
+        self._number, self._say = number, say
+        self._began, self._last = time.monotonic(), 0.0
+
+    def about(self, done: int, result: Result) -> None:
+        """Nothing; a line was said if it was time for one."""
+        now = time.monotonic()
+        if 1 < done < self._number and now - self._last < _EVERY_SECONDS:
+            return
+        self._last = now
+        left = (now - self._began) / done * (self._number - done)
+        end = f", about {left:.0f} s left" if 1 < done < self._number else ""
+        who = result.submission.sid
+        self._say(f"{done} of {self._number}: {who} {result.status}{end}")
+
+
+def main(
+    submissions: Path, key: Path, out: Path, trust: bool = False, jobs: int = 2, again: bool = False
+) -> int:
+    """0 when the whole class was graded, 1 when it could not be, 130 when it was broken off."""
+    try:
+        batch = grade(submissions, key, out, trust=trust, jobs=jobs, again=again)
+    except (FileNotFoundError, BadFile, BadKey, NotIsolated) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nBroken off. What is done is kept; the same command goes on from here.")
+        return 130
+    print(f"Graded in {batch.seconds:.1f} s. The results are in {out}.")
+    return 0
