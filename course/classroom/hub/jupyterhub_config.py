@@ -6,6 +6,9 @@ Anything here can be said otherwise on the command line, which wins:
 
 import os
 import sys
+from typing import Any
+
+from course.classroom.hub import port
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821  (JupyterHub hands it in)
 
@@ -19,6 +22,14 @@ c.JupyterHub.bind_url = "http://127.0.0.1:8000"
 # The seat runs as the student and copies the lessons; a hook would do so as the superuser.
 c.Spawner.cmd = [sys.executable, "-P", "-m", "course.classroom.hub.seat"]
 c.Spawner.default_url = "/lab/tree/00_workbench.ipynb"
+
+
+def own_port(spawner: Any) -> None:
+    """Give a seat a port that nothing else on this machine is handed."""
+    spawner.port = port(spawner.user.id)
+
+
+c.Spawner.pre_spawn_hook = own_port
 # A whole class begins in the same minute, and the last of them waits longest.
 c.Spawner.start_timeout = c.Spawner.http_timeout = 300
 c.Spawner.environment = {

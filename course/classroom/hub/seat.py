@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -44,6 +45,7 @@ def arguments(folder: Path) -> list[str]:
     return [
         f"--ServerApp.root_dir={folder}",
         "--ServerApp.terminals_enabled=False",
+        "--KernelManager.transport=ipc",
         "--KernelSpecManager.allowed_kernelspecs=python3",
         "--MultiKernelManager.default_kernel_name=python3",
         f"--MappingKernelManager.cull_idle_timeout={IDLE}",
@@ -68,6 +70,10 @@ def main(more: Sequence[str]) -> int:
     python = [sys.executable, "-P", "-m"]
     subprocess.run([*python, "course", "start", str(folder)], check=False)  # noqa: S603
     prepare_environment(folder)
+    # Kernels listen on files that are the student's own: a port is anybody's on this machine, and
+    # with a whole class at once it can be taken before it is bound. Such a file's path must be
+    # short, hence not in the home folder.
+    os.environ["JUPYTER_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="seat-")
     sys.stdout.flush()
     return os.execv(  # noqa: S606
         sys.executable, [*python, "jupyterhub.singleuser", *arguments(folder), *more]
