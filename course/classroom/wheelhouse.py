@@ -6,17 +6,21 @@ course's own wheel, and a small script for each system. It is filled by a teache
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlparse
 
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name, parse_wheel_filename
+from packaging.version import Version
 
 from course.files import write_whole
 
@@ -46,14 +50,15 @@ class Target:
     def __str__(self) -> str:
         return f"{self.system}-{self.python}"
 
-    def environment(self) -> dict[str, str]:
-        """What the markers of pins are to be told; pip would ask this machine instead."""
+    def environments(self) -> list[dict[str, str]]:
+        """What the markers of pins are to be told, for the first and the last of its releases.
+
+        Left alone pip would ask this machine.
+        """
         platform, name, system, machine = SYSTEMS[self.system][1]
         told = {str(key): str(value) for key, value in default_environment().items()}
-        return told | {
+        told |= {
             "python_version": self.python,
-            "python_full_version": f"{self.python}.99",
-            "implementation_version": f"{self.python}.99",
             "implementation_name": "cpython",
             "platform_python_implementation": "CPython",
             "sys_platform": platform,
@@ -61,11 +66,18 @@ class Target:
             "platform_system": system,
             "platform_machine": machine,
         }
+        releases = (f"{self.python}.0", f"{self.python}.99")
+        return [
+            told | {"python_full_version": full, "implementation_version": full}
+            for full in releases
+        ]
 
     def options(self) -> list[str]:
         """What makes pip look for this system's wheels."""
+        # What a library requires of Python is in the pins' markers and the wheels' tags; pip
+        # would compare it with X.Y.0, in a dry run even with this Python.
         given = ["--only-binary=:all:", "--no-deps", "--implementation=cp"]
-        given += [f"--python-version={self.python}"]
+        given += [f"--python-version={self.python}", "--ignore-requires-python"]
         return given + [f"--platform={tag}" for tag in SYSTEMS[self.system][0]]
 
 
@@ -92,13 +104,27 @@ def lines(path: Path) -> Iterator[str]:
 
 
 def wanted(pins: Sequence[str], target: Target) -> list[str]:
-    """The pins that count there, without their markers."""
+    """The pins that count there, without their markers; of some libraries two versions."""
     asked = [Requirement(pin) for pin in pins]
     return [
         f"{one.name}{one.specifier}"
         for one in asked
-        if one.marker is None or one.marker.evaluate(target.environment())
+        if one.marker is None or any(map(one.marker.evaluate, target.environments()))
     ]
+
+
+def rounds(pins: Iterable[str]) -> list[list[str]]:
+    """The pins in lists that name no library twice, as pip wants them."""
+    found: list[dict[str, str]] = []
+    for pin in pins:
+        name = pin.partition("==")[0]
+        for one in found:
+            if name not in one:
+                one[name] = pin
+                break
+        else:
+            found.append({name: pin})
+    return [list(one.values()) for one in found]
 
 
 def pip(*command: str) -> subprocess.CompletedProcess[str]:
@@ -111,24 +137,48 @@ def pip(*command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def collect(pins: Sequence[str], target: Target, folder: Path | None) -> list[str]:
-    """The pins of which there is no wheel; the others are in the folder, if one is given.
+def collect(pins: Sequence[str], target: Target, folder: Path | None) -> tuple[list[str], set[str]]:
+    """The pins of which there is no wheel, and those whose wheel runs everywhere.
 
-    Raises OSError when pip fails for another reason than a missing wheel.
+    The wheels are put into the folder, if one is given; else they are only asked for. Raises
+    OSError when pip fails for another reason than a missing wheel.
     """
-    left, missing = wanted(pins, target), []
-    way = ["download", "-q", f"--dest={folder}"] if folder else ["install", "-q", "--dry-run"]
-    way += [] if folder else ["--ignore-installed", f"--target={tempfile.gettempdir()}"]
+    left, missing = list(pins), []
+    if folder:
+        way = ["download", "-q", f"--dest={folder}"]
+    else:
+        way = ["install", "-q", "--dry-run", "--report=-", "--ignore-installed",
+               f"--target={tempfile.gettempdir()}"]  # fmt: skip
+    found: list[str] = []
     while left:
         done = pip(*way, *target.options(), *left)
         if done.returncode == 0:
+            found = [path.name for path in folder.glob("*.whl")] if folder else _reported(done)
             break
-        found = re.search(r"No matching distribution found for (\S+)", done.stderr)
-        if not found or found[1] not in left:
-            raise OSError(done.stderr.strip()[-500:])
-        left.remove(found[1])
-        missing.append(found[1])
-    return missing
+        lost = re.search(r"No matching distribution found for (\S+)", done.stderr)
+        if not lost or lost[1] not in left:
+            errors = [line for line in done.stderr.splitlines() if not line.startswith("WARNING")]
+            raise OSError("\n".join(errors)[-500:])
+        left.remove(lost[1])
+        missing.append(lost[1])
+    everywhere = {
+        f"{name}=={version}"
+        for name, version, _, tags in map(parse_wheel_filename, found)
+        if any(str(tag).endswith("-none-any") for tag in tags)
+    }
+    return missing, everywhere & {canonical(pin) for pin in left}
+
+
+def canonical(pin: str) -> str:
+    """A pin as wheels name it."""
+    name, _, version = pin.partition("==")
+    return f"{canonicalize_name(name)}=={Version(version)}"
+
+
+def _reported(done: subprocess.CompletedProcess[str]) -> list[str]:
+    """The names of the wheels that pip would install."""
+    places = [one["download_info"]["url"] for one in json.loads(done.stdout)["install"]]
+    return [unquote(urlparse(place).path.rpartition("/")[2]) for place in places]
 
 
 def build(clone: Path, folder: Path) -> str:
@@ -148,22 +198,28 @@ def fill(clone: Path, folder: Path, chosen: Sequence[Target], check: bool = Fals
     wheels = folder / "wheels"
     if not check:
         wheels.mkdir(parents=True, exist_ok=True)
-    told = []
+    told, everywhere = [], set[str]()
     for target in chosen:
-        missing = collect(pins, target, None if check else wheels)
-        number = len(wanted(pins, target))
-        print(f"{target}: {number - len(missing)} of {number} wheels", flush=True)
+        here = wanted(pins, target)
+        missing = []
+        for some in rounds(pin for pin in here if canonical(pin) not in everywhere):
+            lost, more = collect(some, target, None if check else wheels)
+            missing += lost
+            everywhere |= more
+        print(f"{target}: {len(here) - len(missing)} of {len(here)} wheels", flush=True)
         told += [f"{target}: no wheel of {pin}" for pin in missing]
     if not check:
-        own = build(clone, wheels)
+        course = build(clone, wheels)
         # The newest only: an older wheel of the course on the stick would be in the way.
         for old in wheels.glob("on_what_terms-*.whl"):
-            if old.name != own:
+            if old.name != course:
                 old.unlink()
         write_whole(folder / "pins.txt", "\n".join([*pins, "on-what-terms"]) + "\n")
         for script in PLACE.iterdir():
-            if script.is_file():
-                shutil.copy(script, folder / script.name)
+            text = script.read_bytes()
+            if script.suffix in (".bat", ".txt"):
+                text = text.replace(b"\n", b"\r\n")  # cmd.exe loses labels in a file without
+            write_whole(folder / script.name, text)
     return told
 
 
