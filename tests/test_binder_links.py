@@ -23,6 +23,8 @@ def test_each_lesson_and_each_explorer_has_its_link() -> None:
         path.name[:2]: f"lab/tree/{path.name}" for path in (ROOT / "notebooks").glob("[0-9]*.ipynb")
     } | {name: f"voila/render/explorers/{name}.ipynb" for name in PAGES}
     found = dict(re.findall(r"^\[([\w-]+)\]: (\S+)$", README, re.MULTILINE))
-    assert found == {name: RELEASE + page for name, page in wanted.items()}
+    right = {name: RELEASE + page for name, page in wanted.items()}
+    lines = "\n".join(f"[{name}]: {link}" for name, link in right.items())
+    assert found == right, f"README.md should end with\n{lines}"
     shown = README.partition("\n[00]: ")[0]
     assert [name for name in found if f"[{name}]" not in shown] == []
