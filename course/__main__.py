@@ -50,6 +50,15 @@ def parser() -> argparse.ArgumentParser:
     update = commands.add_parser("update", help="put mended lessons beside yours, answers kept")
     update.add_argument("target", type=Path, nargs="?", help="the folder (default: work)")
 
+    hub = commands.add_parser("hub", help="a class on this server, with JupyterHub")
+    hub.add_argument("--state", type=Path, help="the hub's own files (default: on-what-terms-hub)")
+    hub.epilog = "What this command does not know is handed on to JupyterHub."
+
+    wheels = commands.add_parser("wheelhouse", help="a folder to install from without a network")
+    wheels.add_argument("--to", type=Path, default=Path("build/wheelhouse"), help="the folder")
+    wheels.add_argument("--only", nargs="+", default=(), help="for example windows, linux-3.12")
+    wheels.add_argument("--check", action="store_true", help="only say what there is no wheel of")
+
     doctor = commands.add_parser("doctor", help="say what is wrong, and how to mend it")
     doctor.add_argument("--work", type=Path, help="your folder (default: work)")
 
@@ -75,7 +84,7 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
     """The exit code of the command that was asked for."""
     course = parser()
     known, rest = course.parse_known_args(argv)
-    if rest and known.command != "lab":
+    if rest and known.command not in ("lab", "hub"):
         course.error("this is not understood: {}".format(" ".join(rest)))
     if known.command is None:
         course.print_help()
@@ -116,6 +125,14 @@ def _run(known: argparse.Namespace, rest: List[str]) -> int:
         from course.classroom import update
 
         return update.main(known.target)
+    if known.command == "hub":
+        from course.classroom import hub
+
+        return hub.main(known.state, rest)
+    if known.command == "wheelhouse":
+        from course.classroom import wheelhouse
+
+        return wheelhouse.main(known.to, known.only, known.check)
     maker = import_module("course.authoring.{}".format(known.command))
     extra = {"target": known.to} if known.command in TARGETS else {}
     try:

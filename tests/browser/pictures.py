@@ -3,7 +3,7 @@
     PYTHONPATH=.:tests .venv/bin/python tests/browser/pictures.py
 
 A student's wrong answer and its reply, the conditions explorer after a prediction, and treaties in
-force on the day of the article.
+force on a day.
 """
 
 from __future__ import annotations
@@ -41,9 +41,10 @@ def a_prediction(shown: LessonPage) -> Locator:
 
 
 def a_day(shown: LessonPage) -> Locator:
-    """What was in force between the two on the day of the article."""
+    """What was in force between the two on a day. Not the article's: the README keeps its date."""
     cell = shown.cell("explorer-in-force")
-    cell.locator(".owt-article").click()
+    cell.locator(".owt-day input").fill("2000-01-01")
+    cell.locator(".owt-day input").press("Enter")
     shown.page.wait_for_timeout(800)
     return cell
 
