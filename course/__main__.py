@@ -62,6 +62,22 @@ def parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="say what is wrong, and how to mend it")
     doctor.add_argument("--work", type=Path, help="your folder (default: work)")
 
+    assign = commands.add_parser("assign", help="make a lesson an assignment, and its key")
+    assign.add_argument(
+        "given", type=Path, nargs="*", metavar="LESSON",
+        help="a number such as 05, or a notebook of yours and the TOML of its exercises",
+    )  # fmt: skip
+    assign.add_argument("--out", type=Path, required=True, help="a new folder: student/ and key/")
+    assign.add_argument("--lesson", type=Path, help="the notebook")
+    assign.add_argument("--records", type=Path, help="the TOML with the notebook's exercises")
+    assign.add_argument("--roster", type=Path, help="the class list, a CSV with a column name")
+    assign.add_argument("--seed", default="", help="a secret word that codes and tasks follow from")
+    assign.add_argument("--worlds", type=Path, help="the TOML that names data nobody has seen")
+
+    check = commands.add_parser("check", help="hold a notebook against the solutions")
+    check.add_argument("notebook", type=Path, help="a saved notebook")
+    check.add_argument("--key", type=Path, help="the folder of a key (default: the public one)")
+
     grade = commands.add_parser("grade", help="grade a class's notebooks against a key")
     grade.add_argument("submissions", type=Path, help="a folder, a zip, or a platform's download")
     grade.add_argument("--key", type=Path, required=True, help="the folder of the key")
@@ -110,6 +126,17 @@ def _run(known: argparse.Namespace, rest: List[str]) -> int:
         from course.classroom import start
 
         return start.main(known.target)
+    if known.command == "assign":
+        from course.assigning import assign
+
+        return assign.main(
+            known.given, known.out, known.lesson, known.records, known.roster, known.seed,
+            known.worlds,
+        )  # fmt: skip
+    if known.command == "check":
+        from course.assigning import check
+
+        return check.main(known.notebook, known.key)
     if known.command == "grade":
         print("Looking at {} ...".format(known.submissions), flush=True)
         from course.grading import grade
