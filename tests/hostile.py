@@ -491,14 +491,14 @@ def own_cells_before_the_answer():
     return notebook
 
 
-@case(FULL, "repaired")
+@case(FULL)
 def imports_put_into_the_setup():
     notebook = student(q1="answer_97_1 = math.floor(7.9)")
     cell_of(notebook, "setup-97").source += "\nimport math"
     return notebook
 
 
-@case(FULL, "repaired")
+@case(FULL)
 def changed_demo():
     notebook = student(q1="answer_97_1 = len(boats)")
     cell_of(notebook, "demo-97").source = "boats = list(range(7))"

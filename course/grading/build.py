@@ -233,6 +233,8 @@ def _solve(
                 continue
             question = book.questions.get(book.question_of(cell))
             asks = question if question and book.is_check(cell) and question.expression else None
+            if world and asks and asks.id not in world.questions:
+                asks = None
             before = time.monotonic()
             source = "" if book.is_check(cell) else cell.source
             ask = {asks.id: asks.expression} if asks else {}

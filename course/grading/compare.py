@@ -70,7 +70,7 @@ def same_outputs(
         close += theirs[len(ours) :]
         if judge.compare_outputs(_nodes(close), _nodes(ours)):
             return Comparison(True)
-        first = first or Comparison(False, "\n".join(judge.comparison_traceback)[:2000])
+        first = first or Comparison(False, "\n".join(map(str, judge.comparison_traceback))[:2000])
     return first or Comparison(False)
 
 

@@ -157,7 +157,7 @@ def _judge_anew(work: _Work, submission: Submission) -> None:
         return
     run = load_run(work.out, submission.sid)
     if run:
-        store(work.out, with_marks(judged(work.book, submission, run), work.marks))
+        store(work.out, _judged(work, submission, run))
 
 
 # --- running ---------------------------------------------------------------------------------
@@ -196,7 +196,18 @@ def _one(work: _Work, submission: Submission, place: Place, stop: threading.Even
     if stop.is_set():
         return None
     store(work.out, run)
-    return with_marks(judged(work.book, submission, run), work.marks)
+    return _judged(work, submission, run)
+
+
+def _judged(work: _Work, submission: Submission, run: Run) -> Result:
+    try:
+        return with_marks(judged(work.book, submission, run), work.marks)
+    except Exception as problem:  # a fault of ours must not stop the class
+        return judged(work.book, submission, replace(run, answers={}, trouble=_ours(problem)))
+
+
+def _ours(problem: Exception) -> str:
+    return f"Grading itself failed here ({type(problem).__name__}: {problem})."[:500]
 
 
 def _run(work: _Work, submission: Submission, place: Place) -> Run:
@@ -212,8 +223,7 @@ def _run(work: _Work, submission: Submission, place: Place) -> Run:
     except NotIsolated:
         raise
     except Exception as problem:  # a fault of ours must not stop the class
-        say = f"Grading itself failed here ({type(problem).__name__}: {problem})."
-        return replace(blank, trouble=say[:500])
+        return replace(blank, trouble=_ours(problem))
 
 
 def _lesson(book: Book) -> list[str]:

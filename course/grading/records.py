@@ -29,18 +29,18 @@ Hidden = Literal["", "same", "different", "failed"]
 verdict there earned the same share or more; different: it earned less; failed: it did not run."""
 
 RepairKind = Literal[
-    "moved", "copied", "split", "retyped", "renamed", "found", "missing", "carried", "edited",
-    "markers", "outputs", "format", "identity", "replayed",
+    "copied", "split", "retyped", "renamed", "found", "missing", "check", "carried", "edited",
+    "markers", "identity", "replayed",
 ]  # fmt: skip
-"""What was mended. Of an answer: moved (stood elsewhere), copied (several cells, one was taken),
-split (in several cells, put together), retyped (stood in a text cell), renamed (other metadata or
-id), found (by its variable or its place only), missing (nowhere). Of the notebook: carried (a cell
-of the student's own was taken along), edited (a cell of the lesson was changed; the lesson's ran
-first), markers (nbval markers and tags taken off), outputs (stored outputs dropped, only noted
-where they were large), format (old or damaged notebook format), identity (the notebook says
-another name than the file), replayed (a cell stopped Python; the rest ran without it)."""
+"""What was mended. Of an answer: copied (several cells, one was taken), split (in several cells,
+put together), retyped (stood in a text cell), renamed (other metadata or id), found (by its
+variable only), missing (nowhere), check (code in its check cell, run before the check). Of the
+notebook: carried (a cell of the student's own was taken along), edited (a cell of the lesson was
+changed; the lesson's ran first), markers (nbval's markers and tags taken off), identity (the
+notebook says another code than the file), replayed (a cell stopped Python; the rest ran without
+it)."""
 
-QUIET: tuple[RepairKind, ...] = ("carried", "outputs", "markers")
+QUIET: tuple[RepairKind, ...] = ("carried", "edited", "markers")
 """Repairs that are noted and do not make a result "repaired"."""
 
 

@@ -123,16 +123,15 @@ def _sorted(book: Book, cells: Sequence[Cell]) -> _Found:
         if original is None:
             found.after[anchor].append(cell)
             found.note("carried", f"A cell of the student's own was taken along: {_first(cell)}")
+        elif book.is_check(original):
+            question = book.question_of(original)
+            found.after[frame.answers.get(question, original.id)].append(cell)
+            say = "The check's cell was changed; what stands in it ran before the check."
+            found.note("check", say, question)
         else:
-            found.after[_before_check(frame, original)].append(cell)
+            found.after[original.id].append(cell)
             found.note("edited", f"The lesson's cell {original.id} was changed; both were run.")
     return found
-
-
-def _before_check(frame: _Frame, original: NotebookNode) -> str:
-    """Where a changed cell of the lesson runs: after the original; a check's before it."""
-    question = frame.book.question_of(original)
-    return frame.answers.get(question, original.id) if question else str(original.id)
 
 
 def _first(cell: Cell) -> str:
