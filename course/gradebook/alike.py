@@ -52,8 +52,8 @@ def likeness(ledger: Ledger) -> Likeness:
 
     A wrong answer counts only if no entry foresaw it (what many think is no sign of anything), if
     it is whole, and if few gave it. Right answers, answers to choices and variants of different
-    numbers never count. Of prose only runs of words count that stand neither in the task and the
-    solution nor in the texts of more than those few.
+    numbers never count. Of prose only runs of words count that stand neither in what was handed
+    out, the article and the solution, nor in the texts of more than those few.
     """
     readable = [one.submission.sid for one in ledger.results if one.status != "unreadable"]
     few = max(2, int(len(readable) * RARE))
@@ -103,11 +103,12 @@ def _canonical(answer: Any) -> str:
 
 def _shared_prose(ledger: Ledger, few: int) -> Mapping[Both, list[tuple[str, float]]]:
     shared: dict[Both, list[tuple[str, float]]] = defaultdict(list)
+    before = runs(ledger.handed_out)
     for question in ledger.key.questions:
         record = ledger.records.get(question.id)
         if record is None or record.kind != "text":
             continue
-        known = runs(" ".join((record.task, str(record.solution.pattern.get("answer", "")))))
+        known = before | runs(f"{record.task} {record.solution.pattern.get('answer', '')}")
         texts = {
             result.submission.sid: runs(answer) - known
             for result, _ in ledger.outcomes(question.id)
@@ -127,7 +128,7 @@ def runs(text: str) -> set[tuple[str, ...]]:
 
 
 def _together(texts: Mapping[str, Iterable[tuple[str, ...]]], few: int) -> Mapping[Both, int]:
-    """By pair, how many rare runs both have: looked up by run, so that a big class is no trouble."""
+    """By pair, how many rare runs both have; looked up by run, so that a big class is no matter."""
     where: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for sid, found in texts.items():
         for run in found:

@@ -83,7 +83,7 @@ _COLUMNS = (
 
 
 def as_table(ledger: Ledger, found: Changes) -> str:
-    """The changes as CSV, a row for each; `change` added up by student is what their sum changes."""
+    """The changes as CSV, a row for each; `change` added up by sid is what a sum changes by."""
     return BOM + as_csv(_COLUMNS, (_row(ledger, one) for one in found.changes))
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
-from course.gradebook.ledger import many, number
+from course.gradebook.ledger import many
 from course.gradebook.pages import colour, text
 from course.records import Word
 from course.style import VERDICTS
@@ -68,13 +69,15 @@ def _bar(counts: Mapping[Word, int]) -> str:
 
 
 def spread(values: Sequence[float], most: float, noun: str = "student") -> str:
-    """How many reached how many points: at most ten columns of equal width, and a sentence."""
+    """How many reached how many points: at most ten columns, 1, 2, 5, 10 … points wide."""
     if not values or most <= 0:
         return ""
-    bins = min(10, max(1, round(most)))
+    wide = next(one * 10**power for power in range(9) for one in (1, 2, 5)
+                if one * 10**power * 10 >= most)  # fmt: skip
+    bins = max(1, math.ceil(most / wide))
     counts = [0] * bins
     for value in values:
-        counts[min(bins - 1, max(0, int(value / most * bins)))] += 1
+        counts[min(bins - 1, max(0, int(value / wide)))] += 1
     height, step = 120, 100 / bins
     columns = []
     for place, count in enumerate(counts):
@@ -90,11 +93,11 @@ def spread(values: Sequence[float], most: float, noun: str = "student") -> str:
                 else ""
             )
             + f'<text x="{place * step:.2f}%" y="{height + 15}" '
-            f'text-anchor="{"middle" if place else "start"}">{number(place * most / bins)}</text>'
+            f'text-anchor="{"middle" if place else "start"}">{place * wide}</text>'
         )
-    end = f'<text x="100%" y="{height + 15}" text-anchor="end">{number(most)}</text>'
+    end = f'<text x="100%" y="{height + 15}" text-anchor="end">{bins * wide}</text>'
     said = "; ".join(
-        f"{number(place * most / bins)} to {number((place + 1) * most / bins)} points: "
+        f"{place * wide} to {'under ' * (place + 1 < bins)}{(place + 1) * wide} points: "
         f"{many(count, noun)}"
         for place, count in enumerate(counts)
         if count

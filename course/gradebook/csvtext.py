@@ -11,7 +11,7 @@ from pathlib import Path
 from course.grading.jsonfile import BadFile
 
 BOM = "\ufeff"
-"""Before a table that is meant for a spreadsheet: without it Excel takes UTF-8 for something else."""
+"""Before a table for a spreadsheet: without it Excel takes UTF-8 for something else."""
 
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -46,11 +46,14 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return written.getvalue()
 
 
-def read_rows(path: Path) -> list[tuple[int, dict[str, str]]]:
-    """The rows of a CSV file, each with its line: commas, semicolons or tabs between the columns.
+Row = tuple[int, dict[str, str]]
+"""A line's number, and its cells by the column's name in small letters."""
 
-    Column names come in small letters. Raises BadFile where there is no table, and
-    FileNotFoundError.
+
+def read_rows(path: Path, *needed: str) -> list[Row]:
+    """The rows of a CSV file: commas, semicolons or tabs between the columns.
+
+    Raises BadFile where there is no table or a needed column is missing, and FileNotFoundError.
     """
     raw = path.read_bytes()
     try:
@@ -64,6 +67,9 @@ def read_rows(path: Path) -> list[tuple[int, dict[str, str]]]:
         names = [(name or "").strip().casefold() for name in reader.fieldnames or ()]
         if not names:
             raise BadFile(f"{path} is empty.")
+        for name in needed:
+            if name not in names:
+                raise BadFile(f"{path}: the column {name!r} is missing.")
         reader.fieldnames = names
         return [
             (reader.line_num, {name: unguarded(row.get(name) or "").strip() for name in names})

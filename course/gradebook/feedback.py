@@ -6,9 +6,11 @@ never what was expected: no solution, no stronger reading, no data that was kept
 
 from __future__ import annotations
 
+from course.gradebook.items import word_of
 from course.gradebook.ledger import Ledger, number
 from course.gradebook.pages import listed, page, paragraph, text, verdict
 from course.grading.records import QUIET, Outcome, Result
+from course.records import Word
 
 _STRONGER = " The other reading is stronger:"
 _HIDDEN = {
@@ -39,29 +41,44 @@ def feedback(ledger: Ledger, result: Result) -> str:
     if result.status == "needs a person":
         body += paragraph("Before these points count, your teacher will look at them.")
     body += "<h2>Your answers</h2>\n"
-    body += "".join(_question(ledger, one) for one in result.outcomes)
+    body += "".join(_question(ledger, result.submission.sid, one) for one in result.outcomes)
     body += _mended(result)
     return page(f"{title}: {who}", body)
 
 
-def _question(ledger: Ledger, outcome: Outcome) -> str:
+def _question(ledger: Ledger, sid: str, outcome: Outcome) -> str:
     sort = next((one for one in ledger.key.questions if one.id == outcome.question), None)
-    inside = f"<p>{text(sort.title)}</p>\n" if sort and sort.title else ""
-    if outcome.answer:
-        inside += f'<p class="soft">You wrote</p>\n<pre>{text(outcome.answer)}</pre>\n'
-    inside += paragraph(told(outcome))
-    if outcome.parts > 1 and outcome.word == "Not yet" and outcome.points:
+    inside = paragraph(sort.title if sort else "")
+    whole = ledger.answers[sid].get(outcome.question)
+    answer = whole if isinstance(whole, str) else outcome.answer
+    if answer:
+        inside += f'<p class="soft">You wrote</p>\n<pre>{text(answer)}</pre>\n'
+    word, heading = _heading(outcome)
+    fell = word != outcome.word and bool(outcome.hidden)
+    inside += "" if fell else paragraph(told(outcome))
+    if outcome.parts > 1 and word == "Not yet" and outcome.points:
         inside += paragraph(f"{outcome.settled} of {outcome.parts} parts are settled.")
     inside += paragraph(_HIDDEN.get(outcome.hidden, ""))
-    if outcome.ask:
+    if outcome.ask and not fell:
         inside += f"<p><em>To think on:</em> {text(outcome.ask)}</p>\n"
-    if outcome.open:
-        waits = f"{number(outcome.open)} point{'s' * (outcome.open != 1)}"
-        inside += paragraph(f"Up to {waits} more from a person who reads it.")
     if outcome.comment:
         inside += f"<p><strong>Your teacher:</strong> {text(outcome.comment)}</p>\n"
+    return verdict(word, f"{outcome.question} · {heading}", inside)
+
+
+def _heading(outcome: Outcome) -> tuple[Word, str]:
+    """The word whose colour the answer gets, and what its heading says."""
     points = f"{number(outcome.points)} of {number(outcome.most)}"
-    return verdict(outcome.word, f"{outcome.question} · {outcome.word} · {points}", inside)
+    if outcome.open:
+        return "Not answered yet", f"waits for a person · up to {number(outcome.open)} points"
+    if outcome.decided == "person":
+        most = outcome.points >= outcome.most
+        word: Word = "Correct" if most else "Defensible" if outcome.points else "Not yet"
+        return word, f"read by your teacher · {points}"
+    word = word_of(outcome)
+    if word != outcome.word:
+        return word, f"right in the lesson, not on other data · {points}"
+    return word, f"{word} · {points}"
 
 
 def told(outcome: Outcome) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from course.authoring.key import foreseen
 from course.gradebook.ledger import Ledger
 from course.grading.records import Outcome
 from course.records import Word
@@ -25,6 +26,8 @@ class Item:
     title: str
     count: int
     words: Mapping[Word, int]
+    fell: int
+    """How many answers were right or defensible, and did not hold on hidden data."""
     facility: float | None
     discrimination: float | None
 
@@ -36,6 +39,8 @@ class Slip:
     question: str
     entry: str
     word: Word
+    answer: str
+    """What the entry foresees, as code; "" where it is each student's own."""
     say: str
     who: Sequence[str]
 
@@ -53,23 +58,30 @@ def items(ledger: Ledger) -> list[Item]:
     sum. From -1 to 1; None below FEWEST notebooks and where everybody has the same. Textbook
     formulas of classical test theory.
 
-    Answers that wait for a person are left out of both.
+    A question of which some answers wait for a person has neither yet, and is in no sum.
     """
-    return [_item(ledger, one.id, one.title) for one in ledger.key.questions]
+    waits = {one.question for result in ledger.results for one in result.outcomes if one.open}
+    return [_item(ledger, one.id, one.title, waits) for one in ledger.key.questions]
 
 
-def _item(ledger: Ledger, question: str, title: str) -> Item:
+def _item(ledger: Ledger, question: str, title: str, waits: Collection[str]) -> Item:
     given = ledger.outcomes(question)
-    closed = [(result, one) for result, one in given if not one.open]
-    words = Counter(one.word for _, one in given)
-    facility = (
-        statistics.fmean(one.points / one.most for _, one in closed)
-        if closed and all(one.most for _, one in closed)
-        else None
-    )
-    mine = [one.points for _, one in closed]
-    rest = [result.points - one.points for result, one in closed]
-    return Item(question, title, len(given), words, facility, correlation(mine, rest))
+    words = Counter(word_of(one) for _, one in given)
+    fell = sum(word_of(one) != one.word for _, one in given)
+    facility = discrimination = None
+    if given and question not in waits and all(one.most for _, one in given):
+        facility = statistics.fmean(one.points / one.most for _, one in given)
+        rest = [
+            sum(one.points for one in result.outcomes if one.question not in {question, *waits})
+            for result, _ in given
+        ]
+        discrimination = correlation([one.points for _, one in given], rest)
+    return Item(question, title, len(given), words, fell, facility, discrimination)
+
+
+def word_of(outcome: Outcome) -> Word:
+    """The verdict's word, hidden data included: what did not hold there is not there yet."""
+    return "Not yet" if outcome.hidden in ("different", "failed") else outcome.word
 
 
 def correlation(one: Sequence[float], other: Sequence[float]) -> float | None:
@@ -99,7 +111,7 @@ def slips(ledger: Ledger) -> list[Slip]:
                 question.id,
                 entry,
                 word,
-                _say(ledger, question.id, entry) or given[0][1].message,
+                *_foreseen(ledger, question.id, entry, given[0][1].message),
                 [sid for sid, _ in given],
             )
             for (entry, word), given in groups.items()
@@ -108,11 +120,13 @@ def slips(ledger: Ledger) -> list[Slip]:
     return found
 
 
-def _say(ledger: Ledger, question: str, entry: str) -> str:
+def _foreseen(ledger: Ledger, question: str, entry: str, message: str) -> tuple[str, str]:
+    """The answer that an entry foresees, as code without its fence, and the entry's words."""
     record = ledger.records.get(question)
     if record is None or record.generator:  # a variant's entries are its own
-        return ""
-    for one in record.criteria:
-        if entry == f"criterion:{one.see}":
-            return one.say
-    return next((one.say for one in record.entries if one.name == entry), "")
+        return "", message
+    for criterion in record.criteria:
+        if entry == f"criterion:{criterion.see}":
+            return "", criterion.say
+    found = next((one for one in record.entries if one.name == entry), None)
+    return (foreseen(record, found).strip("`"), found.say) if found else ("", message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as Xml
 
 from course.gradebook.csvtext import clean
+from course.gradebook.items import word_of
 from course.gradebook.ledger import Ledger, number
 from course.grading.records import Outcome, Result
 
@@ -40,6 +41,6 @@ def _put(case: Xml.Element, result: Result, outcome: Outcome) -> None:
         Xml.SubElement(case, "skipped", message="A person has still to read this.")
     elif outcome.word == "Not answered yet":
         Xml.SubElement(case, "skipped", message=message)
-    elif outcome.word == "Not yet" or outcome.hidden in ("different", "failed"):
+    elif word_of(outcome) == "Not yet":
         Xml.SubElement(case, "failure", message=message, type=outcome.entry)
     Xml.SubElement(case, "system-out").text = f"{outcome.word}, {points}"

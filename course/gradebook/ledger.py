@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from course.authoring.lesson import read
 from course.exercises.answers import Plain, Unanswered, Unreadable
 from course.grading.book import records_in
-from course.grading.folders import load_batch, load_key, load_results, load_run
+from course.grading.folders import STUDENT, load_batch, load_key, load_results, load_run
 from course.grading.packing import unpack
 from course.grading.records import Batch, Key, Outcome, Result, Student, Submission
+from course.library import load_article
 from course.records import Exercise
 
 
@@ -72,6 +74,12 @@ class Ledger:
                 except (Unanswered, Unreadable):
                     continue
         return found
+
+    @cached_property
+    def handed_out(self) -> str:
+        """All words that every student had before them: the notebook and the article."""
+        notebook = read(self.folder / STUDENT)
+        return "\n".join([load_article().text, *(cell.source for cell in notebook.cells)])
 
     def outcomes(self, question: str) -> list[tuple[Result, Outcome]]:
         """What everybody whose notebook could be read earned with one question."""

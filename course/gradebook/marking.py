@@ -14,7 +14,9 @@ from course.gradebook.pages import page, paragraph, text
 from course.grading.records import Outcome, Question
 from course.records import Exercise
 
-COLUMNS = ("student", "question", "points", "of", "comment", "program gave", "form", "answer")
+COLUMNS = (
+    "student", "name", "question", "points", "of", "comment", "program gave", "form", "answer",
+)  # fmt: skip
 COMMENTS = "comments.csv"
 
 
@@ -74,7 +76,8 @@ def _rows(ledger: Ledger) -> Iterator[Sequence[object]]:
             marked = outcome.decided == "person"
             form = "; ".join(f"{see}: {'yes' if there else 'no'}" for see, there in one.seen)
             yield (
-                ledger.shown(one.sid), question.id, outcome.points if marked else None,
+                ledger.pseudonyms[one.sid], ledger.shown(one.sid) if ledger.names else "",
+                question.id, outcome.points if marked else None,
                 outcome.most, outcome.comment, None if marked else outcome.points,
                 f"{form}; {len(one.answer.split())} words".removeprefix("; "), one.answer,
             )  # fmt: skip
@@ -94,7 +97,7 @@ def comments(ledger: Ledger) -> str:
 
 
 def marking_page(ledger: Ledger, rubric: str, said: Sequence[tuple[str, str, str]]) -> str:
-    """The sheet as a page that keeps what is typed and saves marks.csv, without a network.
+    """The sheet as a page that keeps what is typed and saves marked.csv, without a network.
 
     `said` are the reusable comments: code, question ("" for all), words.
     """
@@ -105,10 +108,10 @@ def marking_page(ledger: Ledger, rubric: str, said: Sequence[tuple[str, str, str
         return page(title, body + paragraph("There is nothing here that a person has to read."))
     body += paragraph(
         "Give all the points of an answer together. What you type is kept in this browser. Save "
-        "marks.csv when you stop, and bring it in with the command below."
+        "marked.csv when you stop, and bring it in with the command below."
     )
-    body += "<pre>python -m course marks marks.csv --out OUT --key KEY</pre>\n"
-    body += '<p class="screen"><button id="save" type="button">Save marks.csv</button> '
+    body += "<pre>python -m course marks marked.csv --out OUT --key KEY</pre>\n"
+    body += '<p class="screen"><button id="save" type="button">Save marked.csv</button> '
     body += '<span id="state" role="status"></span></p>\n'
     if rubric:
         body += f"<h2>Rubric</h2>\n<pre>{text(rubric)}</pre>\n"
@@ -134,7 +137,7 @@ def _answer(ledger: Ledger, one: Reading, said: Sequence[tuple[str, str, str]]) 
     )
     points = number(outcome.points) if marked else ""
     return (
-        f'<section class="note answer" data-sid="{text(one.sid)}" '
+        f'<section class="note answer" data-student="{text(ledger.pseudonyms[one.sid])}" '
         f'data-question="{text(outcome.question)}"><h3>{text(who)}</h3>\n'
         f"<pre>{text(one.answer)}</pre>\n"
         f'<p class="soft">{text(program)}{len(one.answer.split())} words. {text(seen)}</p>\n'

@@ -7,7 +7,7 @@ const answers = [...document.querySelectorAll(".answer")];
 const state = document.getElementById("state");
 const points = one => one.querySelector(".points");
 const comment = one => one.querySelector(".comment");
-const place = one => `${name} ${one.dataset.sid} ${one.dataset.question}`;
+const place = one => `${name} ${one.dataset.student} ${one.dataset.question}`;
 let unsaved = false;
 
 function count() {
@@ -39,12 +39,12 @@ const cell = words => {
   return `"${safe.replaceAll('"', '""')}"`;
 };
 document.getElementById("save").addEventListener("click", () => {
-  const rows = answers.map(one => [one.dataset.sid, one.dataset.question, points(one).value,
+  const rows = answers.map(one => [one.dataset.student, one.dataset.question, points(one).value,
     comment(one).value].map(cell).join(","));
-  const text = "\\ufeff" + ["sid,question,points,comment", ...rows].join("\\r\\n") + "\\r\\n";
+  const text = "\\ufeff" + ["student,question,points,comment", ...rows].join("\\r\\n") + "\\r\\n";
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], {type: "text/csv"}));
-  link.download = "marks.csv";
+  link.download = "marked.csv";
   link.click();
   unsaved = false;
 });

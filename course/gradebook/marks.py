@@ -34,12 +34,8 @@ def read_sheet(ledger: Ledger, path: Path) -> Sheet:
     A student may stand there by sid or by pseudonym. Rows that cannot be used are named and left
     out, the others are kept. Raises BadFile where a column is missing.
     """
-    rows = read_rows(path)
-    names = list(rows[0][1]) if rows else []
-    for wanted in ("question", "points"):
-        if rows and wanted not in names:
-            raise BadFile(f"{path}: the column {wanted!r} is missing.")
-    if rows and not {"sid", "student"} & set(names):
+    rows = read_rows(path, "question", "points")
+    if rows and not {"sid", "student"} & set(rows[0][1]):
         raise BadFile(f"{path}: the column 'student' (or 'sid') is missing.")
     said = comments_in(ledger.out)
     known = _known(ledger)

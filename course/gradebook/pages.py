@@ -33,6 +33,7 @@ table { border-collapse: collapse; font-size: .9rem; }
 caption { text-align: left; color: var(--soft); padding: 4px 0; }
 th, td { text-align: left; vertical-align: top; padding: 4px 12px 4px 0;
   border-bottom: 1px solid var(--line); overflow-wrap: normal; }
+td:not(.number) { min-width: 7rem; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 .verdict { border-left: 6px solid; padding: 2px 0 2px 12px; margin: 1rem 0; }
 .verdict h3 { margin: 0; }
@@ -42,6 +43,8 @@ svg { display: block; width: 100%; overflow: visible; }
 svg text { fill: currentColor; font-size: 12px; }
 button, input, textarea { font: inherit; color: inherit; background: var(--paper);
   border: 1px solid var(--soft); border-radius: 4px; padding: 6px 10px; max-width: 100%; }
+table { min-width: min(100%, 24rem); }
+.say { margin: 2px 0; text-align: left; font-size: .875rem; }
 textarea { width: 100%; min-height: 4.5rem; }
 :focus-visible { outline: 3px solid var(--Defensible); outline-offset: 2px; }
 @media print {

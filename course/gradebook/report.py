@@ -12,8 +12,11 @@ from course.gradebook.items import FEW, FEWEST, Item, Slip, items, slips
 from course.gradebook.ledger import Ledger, many, number
 from course.gradebook.pages import listed, page, paragraph, table, text
 from course.gradebook.pooled import Pooled, pooled
-from course.gradebook.tables import is_settled
+from course.gradebook.tables import TWICE, is_one_of_two, is_settled
 from course.grading.records import Result
+
+_FIRST = 8
+"""So many students are listed beside a slip."""
 
 
 def report(ledger: Ledger, changed: Changes) -> str:
@@ -66,12 +69,14 @@ def _points(ledger: Ledger) -> str:
 
 
 def _persons(ledger: Ledger) -> str:
-    held = [one for one in ledger.results if not is_settled(one)]
+    held = [one for one in ledger.results if not is_settled(ledger, one)]
     mended = [one for one in ledger.results if one.status == "repaired"]
     made = "<h2>What needs a person?</h2>\n"
     if held:
         made += paragraph("These stay out of canvas.csv and moodle.csv until somebody has looked.")
-        rows = [(ledger.shown(one.submission.sid), _state(one), _reason(one)) for one in held]
+        rows = [
+            (ledger.shown(one.submission.sid), _state(one), _reason(ledger, one)) for one in held
+        ]
         made += table("Notebooks a person has to look at", ("student", "status", "why"), rows)
     else:
         made += paragraph("Nothing: every notebook could be graded to its end.")
@@ -88,12 +93,13 @@ def _mended(result: Result) -> str:
 
 
 def _state(result: Result) -> str:
-    return result.status if result.status in ("unreadable", "needs a person") else "to be marked"
+    return result.status if not result.open or result.why else "to be marked"
 
 
-def _reason(result: Result) -> str:
+def _reason(ledger: Ledger, result: Result) -> str:
+    twice = TWICE * is_one_of_two(ledger, result)
     waits = f"{number(result.open)} points for what a person reads." if result.open else ""
-    return " ".join(part for part in (result.why, waits) if part)
+    return " ".join(part for part in (result.why, twice, waits) if part)
 
 
 def _questions(found: Sequence[Item]) -> str:
@@ -106,7 +112,8 @@ def _questions(found: Sequence[Item]) -> str:
         "1 everybody. Discrimination: the correlation of a question’s points with those of all "
         "other questions together; near 1 it tells strong work from weak, near 0 it tells "
         "something else, below 0 look at the question or its key. "
-        f"– stands for none: fewer than {FEWEST} notebooks, or all the same.</p>\n"
+        f"– stands for none: fewer than {FEWEST} notebooks, all the same, or answers that wait for "
+        "a person.</p>\n"
     )
     count = max((one.count for one in found), default=0)
     if FEWEST <= count < FEW:
@@ -118,7 +125,14 @@ def _questions(found: Sequence[Item]) -> str:
     ]
     if against:
         made += paragraph(f"Look at {', '.join(against)}: weaker notebooks did better there.")
-    return made + legend() + shares([(one.question, one.words) for one in found])
+    made += legend() + shares([(one.question, one.words) for one in found])
+    fell = [f"{one.question}: {one.fell}" for one in found if one.fell]
+    if fell:
+        made += paragraph(
+            "Right in the lesson, and not on data that the student had not seen (counted as not "
+            f"yet): {', '.join(fell)}."
+        )
+    return made
 
 
 def _slips(ledger: Ledger, found: Sequence[Slip]) -> str:
@@ -127,13 +141,19 @@ def _slips(ledger: Ledger, found: Sequence[Slip]) -> str:
         return made + paragraph("No answer came that the exercises foresee.")
     made += paragraph("Each is called by the words with which its entry answers.")
     rows = [
-        (one.question, one.word, one.say, len(one.who), ", ".join(map(ledger.shown, one.who[:8]))
-         + (f" and {len(one.who) - 8} more" if len(one.who) > 8 else ""))
+        (one.question, one.answer or "–", one.word, one.say, len(one.who), _who(ledger, one))
         for one in found
-    ]  # fmt: skip
+    ]
     return made + table(
-        "Foreseen answers that came", ("question", "verdict", "words", "how many", "who"), rows
+        "Foreseen answers that came",
+        ("question", "answer", "verdict", "words", "how many", "who"),
+        rows,
     )
+
+
+def _who(ledger: Ledger, slip: Slip) -> str:
+    first = ", ".join(ledger.shown(sid) for sid in slip.who[:_FIRST])
+    return f"{first} and {len(slip.who) - _FIRST} more" if len(slip.who) > _FIRST else first
 
 
 def _coding(found: Sequence[Pooled]) -> str:

@@ -11,9 +11,10 @@ from course.gradebook.ledger import Ledger, number
 from course.grading.jsonfile import BadFile
 from course.grading.records import Result, Student, Submission
 
-NOTHING, NOT_ONE = "nothing came", "not a submission"
+NOTHING, NOT_ONE, NOT_YET = "nothing came", "not a submission", "not graded yet"
 """What stands in the column of the status beside the four of a result."""
 
+_ONCE_MORE = "Grade the class once more into this folder; only what is missing is run."
 _ABOUT = ("pseudonym", "sid", "name", "code", "section", "file", "attempt", "late", "status")
 _SUMS = ("points", "of", "open", "why")
 
@@ -32,15 +33,20 @@ def gradebook(ledger: Ledger) -> str:
 
 def _rows(ledger: Ledger, questions: Sequence[str]) -> Iterator[Sequence[object]]:
     blank = [None] * len(questions)
-    for result in ledger.results:
-        one = result.submission
-        sums: Sequence[object] = (None, number(result.most), None)
+    stored = {one.submission.sid: one for one in ledger.results}
+    for one in ledger.batch.submissions:
+        result = stored.get(one.sid)
+        if result is None:  # the grading was broken off, or the file of the result is spoilt
+            most = _plain(ledger.key.points)
+            yield (*_about(ledger, one), NOT_YET, *blank, None, most, None, _ONCE_MORE)
+            continue
+        sums: Sequence[object] = (None, _plain(result.most), None)
         points: Sequence[object] = blank
         if result.status != "unreadable":
             given = {outcome.question: outcome.points for outcome in result.outcomes}
             points = [_plain(given.get(name)) for name in questions]
             sums = (_plain(result.points), _plain(result.most), _plain(result.open))
-        yield (*_about(ledger, one), result.status, *points, *sums, _why(result))
+        yield (*_about(ledger, one), result.status, *points, *sums, _why(ledger, result))
     for stray in ledger.batch.strays:
         whose = ledger.pseudonyms.get(stray.sid, "")
         yield (whose, stray.sid, "", "", "", stray.file, None, "", NOT_ONE, *blank,
@@ -58,8 +64,13 @@ def _about(ledger: Ledger, one: Submission) -> Sequence[object]:
             one.file, one.attempt, late)  # fmt: skip
 
 
-def _why(result: Result) -> str:
-    told = [result.why, *(one.say for one in result.repairs), *(one.say for one in result.stops)]
+def _why(ledger: Ledger, result: Result) -> str:
+    told = [
+        result.why,
+        TWICE * is_one_of_two(ledger, result),
+        *(one.say for one in result.repairs),
+        *(one.say for one in result.stops),
+    ]
     return " ".join(one for one in told if one)
 
 
@@ -74,18 +85,26 @@ def _plain(points: float | None) -> float | int | None:
 # --- learning platforms ----------------------------------------------------------------------
 
 
+TWICE = "Several submissions belong to this student: which of them counts?"
+
+
 def settled(ledger: Ledger) -> Mapping[str, Result]:
-    """By student's code, the results that can go to a platform: settled, and one a student."""
-    found = defaultdict(list)
-    for result in ledger.results:
-        if result.submission.student:
-            found[result.submission.student].append(result)
-    return {code: mine[0] for code, mine in found.items() if len(mine) == 1 and is_settled(mine[0])}
+    """By student's code, the results that can go to a platform."""
+    found = {one.submission.student: one for one in ledger.results if is_settled(ledger, one)}
+    found.pop("", None)
+    return found
 
 
-def is_settled(result: Result) -> bool:
-    """Whether the points are the last word, as far as a person is needed."""
-    return result.status in ("graded", "repaired") and not result.open
+def is_settled(ledger: Ledger, result: Result) -> bool:
+    """Whether the points are the last word: no person is needed, and no other file competes."""
+    done = result.status in ("graded", "repaired") and not result.open
+    return done and not is_one_of_two(ledger, result)
+
+
+def is_one_of_two(ledger: Ledger, result: Result) -> bool:
+    """Whether the same student has another submission in the batch."""
+    code = result.submission.student
+    return bool(code) and sum(one.student == code for one in ledger.batch.submissions) > 1
 
 
 def canvas(ledger: Ledger) -> str:
@@ -118,7 +137,7 @@ def canvas(ledger: Ledger) -> str:
     rows += [
         (one.submission.name, one.submission.login, "", "", "", _plain(one.points))
         for one in ledger.results
-        if not ledger.students and one.submission.platform == "canvas" and is_settled(one)
+        if not ledger.students and one.submission.platform == "canvas" and is_settled(ledger, one)
     ]
     return as_csv(columns, rows)
 
@@ -151,7 +170,7 @@ def moodle(ledger: Ledger) -> str:
     rows += [
         _worksheet(ledger, f"Participant {one.submission.login}", one.submission.name, "", one)
         for one in ledger.results
-        if not ledger.students and one.submission.platform == "moodle" and is_settled(one)
+        if not ledger.students and one.submission.platform == "moodle" and is_settled(ledger, one)
     ]
     return as_csv(_MOODLE, rows)
 

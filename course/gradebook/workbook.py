@@ -25,15 +25,16 @@ _CELLS = (
     'px.histogram(sums, x="points", title="How many students have how many points?")',
     "## Which questions were hard?\n\n*Facility* is the mean of the points divided by what could "
     "be had. *Discrimination* is the correlation of a question's points with those of all other "
-    "questions together. Answers that wait for a person are left out.",
-    'closed = rows[rows["open"] == 0]\n'
+    "questions together. Questions that wait for a person are left out.",
+    'waiting = rows.loc[rows["open"] > 0, "question"]\n'
+    'closed = rows[~rows["question"].isin(waiting)]\n'
     'by_question = closed.pivot(index="student", columns="question", values="points")\n'
-    'most = rows.groupby("question")["of"].max()\n'
+    'most = closed.groupby("question")["of"].max()\n'
+    "together = by_question.sum(axis=1)\n"
     "questions = pd.DataFrame({{\n"
     '    "facility": by_question.mean() / most,\n'
     '    "discrimination": [\n'
-    '        by_question[name].corr(sums["points"] - by_question[name]) if len(by_question) >= 5\n'
-    '        else float("nan")\n'
+    "        by_question[name].corr(together - by_question[name])\n"
     "        for name in by_question\n"
     "    ],\n"
     "}})\n"
