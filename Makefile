@@ -1,7 +1,7 @@
 # On What Terms. The two commands: `make lab` opens the lessons, `make test` tests the course.
 # Needs only Python 3.11 or newer and make; everything else goes into .venv.
 
-.PHONY: help lab test prove check tidy bench doctor clean
+.PHONY: help lab test prove check tidy bench pictures doctor clean
 .DELETE_ON_ERROR:
 
 RUN := .venv/bin/python
@@ -17,6 +17,7 @@ help:
 	@echo "make check    are lessons and data in order?"
 	@echo "make tidy     take out of the notebooks what a front end added"
 	@echo "make bench    measure start and clicks"
+	@echo "make pictures take the README's pictures anew"
 	@echo "make doctor   what is wrong here, and how to mend it"
 	@echo "make clean    remove what was made (.venv too; never work/)"
 
@@ -91,6 +92,9 @@ bench: .venv/test
 	$(RUN) tests/bench/lessons.py
 	$(RUN) tests/bench/engine.py
 	PYTHONPATH=.:tests $(RUN) tests/bench/treaties.py
+
+pictures: .venv/test
+	PYTHONPATH=.:tests $(RUN) tests/browser/pictures.py
 
 doctor:
 	@for python in $(RUN) $(PYTHON) python3 python; do \

@@ -14,12 +14,15 @@ from course.exercises.invented import practice_table as practice_table
 from course.exercises.invented import practice_text as practice_text
 from course.explorers.agreement import agreement_explorer as agreement_explorer
 from course.explorers.bench import repair_bench as repair_bench
+from course.explorers.claims import claim_checker as claim_checker
 from course.explorers.coder import speech_act_coder as speech_act_coder
 from course.explorers.collation import collation as collation
 from course.explorers.conditions import conditions_explorer as conditions_explorer
 from course.explorers.in_force import in_force_explorer as in_force_explorer
+from course.explorers.limits import limits_explorer as limits_explorer
 from course.explorers.picker import span_picker as span_picker
 from course.explorers.reader import article_reader as article_reader
+from course.explorers.testing import tests_explorer as tests_explorer
 from course.explorers.timeline import timeline as timeline
 from course.library import load_article as load_article
 from course.library import table as table

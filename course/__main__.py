@@ -18,7 +18,11 @@ MAKERS = {
     "contract": "check notebooks against the rules for lessons",
     "timing": "print the table of times",
     "key": "build the teacher's edition, with the answers, in build/key",
+    "handout": "build pages to print, with room to write, in build/handouts",
 }
+
+
+TARGETS = {"key": Path("build/key"), "handout": Path("build/handouts")}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -36,6 +40,12 @@ def parser() -> argparse.ArgumentParser:
 
     start = commands.add_parser("start", help="copy the lessons into a folder, over nothing")
     start.add_argument("target", type=Path, nargs="?", help="the folder (default: work)")
+
+    show = commands.add_parser("show", help="one explorer alone on a page, in large type")
+    show.add_argument("explorer", nargs="?", default="", help="for example conditions")
+    show.add_argument("--write", type=Path, help="only write the pages into this folder")
+    show.add_argument("--port", type=int, default=8866, help="first port to try (default: 8866)")
+    show.add_argument("--no-browser", action="store_true", help="only print the address")
 
     update = commands.add_parser("update", help="put mended lessons beside yours, answers kept")
     update.add_argument("target", type=Path, nargs="?", help="the folder (default: work)")
@@ -66,8 +76,8 @@ def parser() -> argparse.ArgumentParser:
         maker.add_argument(
             "lessons", type=Path, nargs="*", help="notebooks or numbers such as 01 (default: all)"
         )
-        if name == "key":
-            maker.add_argument("--to", type=Path, default=Path("build/key"), help="the folder")
+        if name in TARGETS:
+            maker.add_argument("--to", type=Path, default=TARGETS[name], help="the folder")
     return course
 
 
@@ -101,10 +111,6 @@ def _run(known: argparse.Namespace, rest: List[str]) -> int:
         from course.classroom import start
 
         return start.main(known.target)
-    if known.command == "update":
-        from course.classroom import update
-
-        return update.main(known.target)
     if known.command == "grade":
         print("Looking at {} ...".format(known.submissions), flush=True)
         from course.grading import grade
@@ -120,8 +126,16 @@ def _run(known: argparse.Namespace, rest: List[str]) -> int:
         from course.gradebook import marks
 
         return marks.main(known.sheet, known.out, known.key)
+    if known.command == "show":
+        from course.classroom import show
+
+        return show.main(known.explorer, known.port, not known.no_browser, known.write)
+    if known.command == "update":
+        from course.classroom import update
+
+        return update.main(known.target)
     maker = import_module("course.authoring.{}".format(known.command))
-    extra = {"target": known.to} if known.command == "key" else {}
+    extra = {"target": known.to} if known.command in TARGETS else {}
     try:
         return int(maker.main(known.lessons, **extra))
     except FileNotFoundError as problem:  # a lesson that does not exist; the message is plain

@@ -94,12 +94,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One thing a program can see in a free text."""
+    """One thing a program can see in a free text.
+
+    With `within`, only sentences that have one of these words are looked at; with `each`, every
+    one of them must have what is asked for, and not only one.
+    """
 
     see: str
     say: str
     any_of: Sequence[str] = ()
     none_of: Sequence[str] = ()
+    within: Sequence[str] = ()
+    each: bool = False
     min_words: int = 0
     max_words: int = 0
 

@@ -11,8 +11,8 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-BINDER = {"pandas", "plotly", "ipywidgets", "anywidget", "krippendorff"}
-"""What the lessons' outputs depend on; Binder's image brings its own JupyterLab."""
+BINDER = {"pandas", "plotly", "ipywidgets", "anywidget", "krippendorff", "voila"}
+"""What the lessons' outputs and the explorers' pages depend on; Binder brings JupyterLab."""
 
 
 def resolve(*extras: str, constraints: Path | None = None) -> list[str]:

@@ -168,7 +168,7 @@ def make_key(target: Path, place: Place | None = None, **more: Any) -> Key:
     (folder / "97.toml").write_text(RECORDS, encoding="utf-8", newline="\n")
     more.setdefault("worlds", [World("heavy", ("97.4",), "worlds/heavy")])
     more.setdefault("solutions", {"97.4": RIGHT["97.4"]})
-    more.setdefault("limits", Limits(cell_seconds=1.0))
+    more.setdefault("limits", Limits(cell_seconds=0.6))
     return build_key(folder / FILE, target, [folder / "97.toml"], place=place, **more)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from grading_class import FULL, RECORDS, as_file, lesson, make_key, student
 
+from course import practice_table, practice_text
 from course.grading import places, warm
 from course.grading.folders import HISTORY, load_batch, load_result, load_results
 from course.grading.grade import grade
@@ -123,8 +124,8 @@ def test_a_key_whose_solution_is_wrong_is_refused(own_key: Path, tmp_path: Path)
 
 @linux
 def test_ctrl_c_loses_nothing(key: Path, tmp_path: Path, place: places.Place) -> None:
-    slow = student(q1="import time\ntime.sleep(0.4)\nanswer_97_1 = 7")
-    came = hand_in(tmp_path / "in", **{f"s{number:02d}": slow for number in range(12)})
+    slow = student(q1="import time\ntime.sleep(0.3)\nanswer_97_1 = 7")
+    came = hand_in(tmp_path / "in", **{f"s{number:02d}": slow for number in range(8)})
     command = [sys.executable, "-m", "course", "grade", str(came), "--key", str(key)]
     command += ["--out", str(tmp_path / "out")]
     began = time.monotonic()
@@ -134,24 +135,26 @@ def test_ctrl_c_loses_nothing(key: Path, tmp_path: Path, place: places.Place) ->
         assert time.monotonic() - began < 4  # under 2 s where nothing else runs
         assert str(came) in first
         for line in running.stdout:
-            if line.startswith("1 of 12"):
+            if line.startswith("1 of 8"):
                 break
         running.send_signal(signal.SIGINT)
         said = running.stdout.read()
     assert running.returncode == 130
     assert "goes on from here" in said
     done = len(list(load_results(tmp_path / "out")))
-    assert 1 <= done < 12
+    assert 1 <= done < 8
     assert load_batch(tmp_path / "out").finished == ""
     assert not list((tmp_path / "out").rglob("*.new"))
     batch = grade(came, key, tmp_path / "out", say=quiet, place=place)
-    assert batch.ran <= 12 - done
-    assert [one.points for one in load_results(tmp_path / "out")] == [FULL] * 12
+    assert batch.ran <= 8 - done
+    assert [one.points for one in load_results(tmp_path / "out")] == [FULL] * 8
 
 
 def test_without_a_sandbox_nothing_runs_unless_trusted(
-    key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, place: places.Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    key = tmp_path / "key"
+    make_key(key, place, worlds=[])
     monkeypatch.setattr(sys, "platform", "darwin")
     came = hand_in(tmp_path / "in", ada=student(), bo=student(q1="import os\nos._exit(1)"))
     with pytest.raises(NotIsolated, match="--trust"):
@@ -175,16 +178,64 @@ def test_a_sandbox_that_leaks_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_sandbox_keeps_out(tmp_path: Path, place: places.Place) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("mine", encoding="utf-8")
-    look = f"import os\nseen = os.path.exists({str(secret)!r})\nids = [os.getuid(), os.getpid()]"
+    look = f"""
+import ctypes, os, platform, stat
+seen = os.path.exists({str(secret)!r})
+ids = [os.getuid(), os.getpid()]
+handles = []
+for number in range(256):
+    try:
+        handles.append(stat.S_IFMT(os.fstat(number).st_mode))
+    except OSError:
+        pass
+handles = [one in (stat.S_IFCHR, stat.S_IFSOCK) for one in handles]
+# The kernel's keyring is one for all processes of a user: no notes in there.
+note = ctypes.CDLL(None).syscall(250 if platform.machine() == "x86_64" else 219, 0, -4, 1)
+"""
     session = place.start({"mine.txt": b"3"}, places.Limits())
     try:
-        ask = {"seen": "seen", "ids": "ids", "file": "open('mine.txt').read()"}
+        ask = {name: name for name in ("seen", "ids", "handles", "note")}
+        ask["file"] = "open('mine.txt').read()"
         answers = session.run(places.Step(look, ask), 5)["answers"]
     finally:
         session.close()
     assert answers["seen"] is False
     assert answers["file"] == "3"
+    assert answers["handles"]
+    assert all(answers["handles"]), "only devices and the wire are open"
+    assert answers["note"] == -1
     uid, pid = answers["ids"]
     assert pid == 1
     assert uid != 0
     assert os.environ.get("HOME", "") not in json.dumps(answers)
+
+
+@linux
+def test_the_course_in_there_has_every_name_and_no_key(place: places.Place) -> None:
+    """A lesson may import whatever the course offers; what could tell an answer is not there."""
+    look = """
+import course, importlib, json, pathlib
+lost = []
+for name in course.__dir__():
+    try:
+        getattr(course, name)
+    except Exception as problem:
+        lost.append(f"{name}: {problem}")
+said = [repr(course.check("01.1", 3)), repr(course.solution("01.1")), repr(course.again("01.1", 2))]
+table = course.practice_table(7).to_json()
+text = course.practice_text(7).text
+here = pathlib.Path(course.__file__).parent
+kept = sorted(str(one.relative_to(here)) for one in here.rglob("*") if "records" in str(one)
+              or one.name in ("catalogue.py", "match.py", "judge.py") or "variants" in str(one))
+"""
+    session = place.start({}, places.Limits())
+    try:
+        ask = {name: name for name in ("lost", "said", "table", "text", "kept")}
+        answers = session.run(places.Step(look, ask), 20)["answers"]
+    finally:
+        session.close()
+    assert answers["lost"] == []
+    assert len(set(answers["said"])) == 1
+    assert answers["table"] == practice_table(7).to_json()
+    assert answers["text"] == practice_text(7).text
+    assert answers["kept"] == ["records.py"]

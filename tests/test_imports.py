@@ -40,6 +40,10 @@ LAYERS = {
     "course.dating": 2,
     "course.repairs": 2,
     "course.collating": 2,
+    "course.claims": 2,
+    "course.queries": 2,
+    "course.limits": 2,
+    "course.tallies": 2,
     "course.treaties": 2,
     # Knowledge is what everything stands on.
     "course.library": 1,

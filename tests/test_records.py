@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -77,10 +78,16 @@ def test_writing_shows_each_missing_criterion(exercise: Exercise) -> None:
         assert judge(exercise, example(exercise, entry)).word == "Not yet"
     for criterion in exercise.criteria:
         spoilt = "" if not criterion.none_of else " ".join([model, criterion.none_of[0]])
+        if criterion.none_of and criterion.within:
+            spoilt = f"{model} {criterion.within[0]} {criterion.none_of[0]}"
+        if criterion.each:
+            spoilt = f"{model} {criterion.within[0]} nobody knows."
         if criterion.max_words:
-            spoilt = " ".join([model] * (criterion.max_words + 1))
+            spoilt = "word " * (criterion.max_words + 1)
         assert not seen_in(criterion, spoilt)
-        assert criterion.say in judge(exercise, spoilt or "x").say
+        alone = replace(exercise, criteria=(criterion,))
+        assert criterion.say in judge(alone, spoilt or "x").say
+    assert len(judge(exercise, "x").say) < 900
 
 
 @pytest.mark.parametrize("exercise", ALL, ids=name)

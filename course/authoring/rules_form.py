@@ -26,6 +26,11 @@ LONGEST_CODE = 12
 OPENS = {
     "garbles": 7,
     "claims": 8,
+    "claim_queries": 8,
+    "claim_filters": 8,
+    "data_exchange": 8,
+    "limits": 8,
+    "nuclear_tests": 8,
     "timeline": 8,
     "treaties": 8,
     "treaty_events": 8,

@@ -42,19 +42,19 @@ def has_screen() -> bool:
 
 def prepare_environment(work: Path) -> None:
     """Set what JupyterLab and its kernels read from the environment."""
-    _in_front("JUPYTER_CONFIG_PATH", SETTINGS)
+    in_front("JUPYTER_CONFIG_PATH", SETTINGS)
     # A "python3" that the person set up elsewhere may know nothing of the course: ours is first.
-    _in_front("JUPYTER_PATH", Path(sys.prefix) / "share" / "jupyter")
+    in_front("JUPYTER_PATH", Path(sys.prefix) / "share" / "jupyter")
     try:
         metadata.version("on-what-terms")
     except metadata.PackageNotFoundError:
         # Not installed: the kernels start in work/ and would not find the package.
-        _in_front("PYTHONPATH", Path(__file__).resolve().parents[2])
+        in_front("PYTHONPATH", Path(__file__).resolve().parents[2])
     # Last time's open tabs belong to this folder, not to every JupyterLab of this person.
     os.environ.setdefault("JUPYTERLAB_WORKSPACES_DIR", str(work / ".course" / "workspaces"))
 
 
-def _in_front(name: str, path: Path) -> None:
+def in_front(name: str, path: Path) -> None:
     """Put a folder in front of a search path in the environment."""
     paths = [str(path), *os.environ.get(name, "").split(os.pathsep)]
     os.environ[name] = os.pathsep.join(dict.fromkeys(filter(None, paths)))

@@ -84,10 +84,17 @@ def _defensible(record: Exercise, reasons: tuple[Entry, ...]) -> Verdict:
     return Verdict(record.id, "Defensible", say, record.question, reasons[0].name)
 
 
+_MOST_AT_ONCE = 4
+"""So many things a writer is told at once; a longer list is not read."""
+
+
 def _writing(record: Exercise, text: str) -> Verdict:
     missed = [one for one in record.criteria if not seen_in(one, text)]
     if missed:
-        say = " ".join(one.say for one in missed)
+        say = " ".join(one.say for one in missed[:_MOST_AT_ONCE])
+        left = len(missed) - _MOST_AT_ONCE
+        if left > 0:
+            say = f"{say} ({left} more of this kind when these are mended.)"
         return Verdict(record.id, "Not yet", say, entry=f"criterion:{missed[0].see}")
     seen = ", ".join(one.see for one in record.criteria)
     say = f"as far as a program can see: your text {seen}. A person reads the rest."

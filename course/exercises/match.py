@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from course.exercises.answers import Plain, Unanswered, Unreadable, normal
@@ -140,15 +141,35 @@ def nearness(exercise: Exercise, value: Any) -> str:
 
 
 def seen_in(criterion: Criterion, text: str) -> bool:
-    """Whether a free text meets one visible criterion."""
+    """Whether a free text meets one visible criterion.
+
+    What must not stand there may stand in quotation marks: then it is somebody else's word.
+    """
     said = normal(text)
     words = len(said.split())
+    looked_at = [said]
+    if criterion.within:
+        looked_at = [one for one in _SENTENCE_END.split(said) if _has(one, criterion.within)]
+    found = [_has(one, criterion.any_of) for one in looked_at]
     return (
-        (not criterion.any_of or any(normal(one) in said for one in criterion.any_of))
-        and not any(normal(one) in said for one in criterion.none_of)
+        (not criterion.any_of or (all(found) if criterion.each else any(found)))
+        and not any(_has(_own_words(one), criterion.none_of) for one in looked_at)
         and words >= criterion.min_words
         and (not criterion.max_words or words <= criterion.max_words)
     )
+
+
+_SENTENCE_END = re.compile(r"""(?<=[.!?]["')\]])\s+|(?<=[.!?])(?<!\.[a-z]\.)\s+""")
+_QUOTED = re.compile(r"""\"[^"]*\"|(?<!\w)'[^']*'(?!\w)""")
+
+
+def _has(text: str, words: Sequence[str]) -> bool:
+    # From the beginning of a word: "test" is in "testing" and not in "contested".
+    return any(re.search(rf"(?<!\w){re.escape(normal(one))}", text) for one in words)
+
+
+def _own_words(text: str) -> str:
+    return _QUOTED.sub(" ", text)
 
 
 # --- examples --------------------------------------------------------------------------------

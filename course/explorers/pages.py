@@ -57,7 +57,7 @@ def listed(frame: pd.DataFrame) -> str:
     )
     rows = "".join(
         "<tr>"
-        + "".join(f'<td style="{cell}">{html.escape(str(one))}</td>' for one in row)
+        + "".join(f'<td style="{cell}{_whole(one)}">{html.escape(str(one))}</td>' for one in row)
         + "</tr>"
         for row in frame.itertuples(index=False)
     )
@@ -65,6 +65,11 @@ def listed(frame: pd.DataFrame) -> str:
         f'<table class="owt-listed" style="{_TABLE};{_INK}"><thead><tr>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table>"
     )
+
+
+def _whole(cell: object) -> str:
+    """A day or a number is not broken over two lines."""
+    return ";white-space:nowrap" if len(str(cell)) <= len("2011-02-05") else ""
 
 
 def _by_paragraph(document: Document, runs: Iterable[Run]) -> Iterator[tuple[str, list[Run]]]:

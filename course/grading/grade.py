@@ -69,7 +69,7 @@ def grade(
     book = replace(book, key=digested(key, book.key))
     hold_against_records(book)
     marks = load_marks(out)
-    with Intake(submissions, book.key.students, book.key.file) as intake:
+    with Intake(submissions, book.key.students, book.key.file, aside=(key, out)) as intake:
         batch = _batch(book.key, intake, began)
         work = _Work(book, out, intake, marks)
         to_run = [one for one in intake.submissions if again or not _has_run(work, one)]

@@ -12,37 +12,21 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import course
-from course.exercises.invented import practice_text
+from course.exercises.invented import practice_table, practice_text
+from course.grading.inside.notices import FILE
 from course.library import root
 
-_LEFT_OUT = ("authoring", "assigning", "classroom", "gradebook", "grading", "_data", "__pycache__")
+_LEFT_OUT = ("authoring", "assigning", "gradebook", "grading", "_data", "__pycache__")
 _EXERCISES = ("__init__.py", "answers.py", "verdict.py")
 _GRADING = ("__init__.py", "packing.py", "inside")
 _DATA = ("datasets", "seeds")
-_PRACTICE_TEXTS = 100
-
-_INVENTED = '''"""Invented notices for practice, their texts only."""
-
-import json
-from pathlib import Path
-
-from course.records import Document
-
-_TEXTS = json.loads((Path(__file__).parent / "texts.json").read_text(encoding="utf-8"))
-
-
-def practice_text(number):
-    """An invented notice to practise on."""
-    if str(number) not in _TEXTS:
-        raise LookupError(f"Notice {number!r} is not at hand while work is graded.")
-    return Document(_TEXTS[str(number)].encode("utf-8"), f"notice {number}")
-'''
+_PRACTICE = 60
 
 
 def keyless(target: Path, notices: Iterable[int] = ()) -> Path:
     """The folder that holds the copy: put it at the head of the search path.
 
-    `notices` are the invented notices that are wanted beyond the first hundred.
+    `notices` are the invented notices that are wanted beyond the first sixty.
     """
     package = Path(course.__file__).parent
     made = target / "course"
@@ -53,12 +37,15 @@ def keyless(target: Path, notices: Iterable[int] = ()) -> Path:
     (made / "exercises").mkdir()
     for name in _EXERCISES:
         shutil.copy(package / "exercises" / name, made / "exercises" / name)
+    numbers = sorted({*range(_PRACTICE), *notices})
     inside = package / "grading" / "inside"
     shutil.copy(inside / "silent.py", made / "exercises" / "check.py")
-    (made / "exercises" / "invented.py").write_text(_INVENTED, encoding="utf-8")
-    numbers = sorted({*range(_PRACTICE_TEXTS), *notices})
-    texts = {str(number): practice_text(number).text for number in numbers}
-    (made / "exercises" / "texts.json").write_text(json.dumps(texts), encoding="utf-8")
+    shutil.copy(inside / "notices.py", made / "exercises" / "invented.py")
+    practice = {
+        "texts": {number: practice_text(number).text for number in numbers},
+        "tables": {number: practice_table(number).to_dict("list") for number in numbers},
+    }
+    (made / "exercises" / FILE).write_text(json.dumps(practice), encoding="utf-8")
     (made / "grading").mkdir()
     for name in _GRADING:
         source = package / "grading" / name
@@ -66,9 +53,6 @@ def keyless(target: Path, notices: Iterable[int] = ()) -> Path:
         copy(source, made / "grading" / name)
     for name in _DATA:
         shutil.copytree(root() / name, made / "_data" / name)
-    (made / "classroom").mkdir()
-    for name in ("__init__.py", "backup.py", "backup.js", "start.py", "zipfolder.py"):
-        shutil.copy(package / "classroom" / name, made / "classroom" / name)
     return target
 
 

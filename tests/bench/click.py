@@ -98,6 +98,24 @@ CASES = (
         ".js-plotly-plot .annotation-text, [role=status]",
     ),
     Case("collation, next unit", "from course import collation\ncollation()", ".owt-next"),
+    Case(
+        "limits, only while binding",
+        "from course import limits_explorer\nlimits_explorer()",
+        ".owt-bound input",
+        "[role=status], .js-plotly-plot .legendtext",
+    ),
+    Case(
+        "claims, next claim",
+        "from course import claim_checker\nc = claim_checker()\n"
+        "c.mode.value = 'show the verdicts'\nc",
+        ".owt-next",
+    ),
+    Case(
+        "tests, a state",
+        "from course import tests_explorer\ntests_explorer()",
+        ".owt-state-CHN input",
+        "[role=status], .js-plotly-plot .legendtext",
+    ),
 )
 CLICK = """async ([home, control, place, typed]) => {
   const root = document.querySelector(home);

@@ -6,6 +6,7 @@ and `b` makes a new one. So each test looks at both: the explorer changed, and t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -28,6 +29,9 @@ CELLS = {
     "bench": "from course import repair_bench\nrepair_bench()",
     "collation": "from course import collation\ncollation()",
     "in_force": "from course import in_force_explorer\nin_force_explorer()",
+    "limits": "from course import limits_explorer\nlimits_explorer()",
+    "claims": "from course import claim_checker\nclaim_checker('C34')",
+    "tests": "from course import tests_explorer\ntests_explorer()",
     # The last one, because the test that uses it changes the notebook.
     "plain": (
         "import ipywidgets as widgets\n"
@@ -308,6 +312,83 @@ def test_in_force_by_keys(notebook: LessonPage) -> None:
         reach(cell, ".owt-category select")
         keyboard.press("ArrowDown")
         expect(sentence(cell)).to_contain_text("intermediate range")
+
+
+def test_limits_by_keys(notebook: LessonPage) -> None:
+    cell, keyboard = fresh(notebook, "limits"), notebook.page.keyboard
+    legend = cell.locator(".js-plotly-plot .legendtext")
+    with untouched(notebook):
+        reach(cell, ".owt-aggregate select")
+        keyboard.press("ArrowDown")
+        expect(sentence(cell)).to_contain_text("the limit of 1,550 binds from 2018-02-05")
+        expect(legend.filter(has_text="did not bind yet")).to_have_count(1)
+        reach(cell, ".owt-bound input")
+        keyboard.press("Space")
+        expect(sentence(cell)).not_to_contain_text("Before it bound")
+        expect(legend.filter(has_text="did not bind yet")).to_have_count(0)
+        reach(cell, ".owt-row select")
+        keyboard.press("ArrowDown")
+        expect(cell.locator("table.owt-row")).to_contain_text("2018-02-05")
+        reach(cell, ".owt-view select")
+        keyboard.press("ArrowDown")
+        expect(cell.locator(".owt-treaty")).to_be_visible()
+        reach(cell, ".owt-treaty select")
+        keyboard.press("ArrowDown")
+        expect(cell.locator("table.owt-listed")).to_contain_text("binds until")
+
+
+def test_tests_by_keys(notebook: LessonPage) -> None:
+    cell, keyboard = fresh(notebook, "tests"), notebook.page.keyboard
+    legend = cell.locator(".js-plotly-plot .legendtext")
+    with untouched(notebook):
+        expect(legend.filter(has_text="China")).to_have_count(1)
+        reach(cell, ".owt-numbers select")
+        keyboard.press("ArrowDown")
+        expect(sentence(cell)).to_contain_text("known error: North Korea 2010")
+        reach(cell, ".owt-state-CHN input")
+        keyboard.press("Space")
+        expect(sentence(cell)).not_to_contain_text("China")
+        expect(legend.filter(has_text="China")).to_have_count(0)
+        reach(cell, ".owt-drawn input")
+        keyboard.press("Space")
+        expect(cell.get_by_text("moratorium declared")).not_to_be_visible()
+        reach(cell, ".owt-first select")
+        keyboard.press("ArrowDown")
+        expect(sentence(cell)).to_contain_text("1946 to 2017")
+        reach(cell, ".owt-more select")
+        keyboard.press("ArrowDown")
+        keyboard.press("ArrowDown")
+        expect(cell.locator("table.owt-listed")).to_contain_text("disputed_by")
+
+
+def test_claims_by_keys(notebook: LessonPage) -> None:
+    cell, keyboard = fresh(notebook, "claims"), notebook.page.keyboard
+    with untouched(notebook):
+        expect(sentence(cell)).to_contain_text("Predict both verdicts")
+        expect(cell.locator("mark")).to_contain_text("the last nuclear disarmament treaty")
+        reach(cell, ".owt-guess-p select")
+        keyboard.press("ArrowDown")
+        reach(cell, ".owt-reveal")
+        keyboard.press("Enter")
+        expect(sentence(cell)).to_contain_text("Is it so? Garbled")
+        expect(sentence(cell)).to_contain_text("You said supported, which is accepted too")
+        expect(cell.locator(".owt-query")).to_be_visible()
+        reach(cell, ".owt-query select")
+        keyboard.press("ArrowDown")
+        expect(cell.locator("table.owt-listed").last).to_contain_text("ttbt")
+        expect(cell.locator("textarea")).to_have_value(re.compile("new-start"))
+        box = reach(cell, "textarea")
+        keyboard.press("ControlOrMeta+a")
+        text = box.evaluate("one => one.value.slice(one.selectionStart, one.selectionEnd)")
+        assert text.startswith("from course import in_force")
+        keyboard.type("x")
+        assert box.input_value() == text, "the query cannot be changed here"
+        reach(cell, ".owt-next")
+        keyboard.press("Space")
+        expect(sentence(cell)).to_contain_text("C35, s15")
+        reach(cell, ".owt-mode select")
+        keyboard.press("ArrowDown")
+        expect(sentence(cell)).to_contain_text("Is it so? Supported")
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])

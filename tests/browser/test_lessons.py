@@ -37,6 +37,7 @@ def test_first_sight_is_calm(browser: Browser, own_lab: LabServer) -> None:
     assert shown.page.evaluate(here) == LESSONS[0]
     assert shown.page.locator(".jp-Dialog, .Toastify__toast").count() == 0
     assert shown.page.locator('[data-id^="extensionmanager"]').count() == 0
+    assert shown.page.locator('[data-jp-item-name*="oila"]').count() == 0
     assert shown.page.locator(".jp-DirListing-itemName").all_inner_texts() == list(LESSONS)
     assert shown.complaints == []
     assert shown.outside == []

@@ -12,12 +12,16 @@ from typing import Any
 
 from course.exercises.variants import (
     on_acts,
+    on_agendas,
     on_article,
+    on_claims,
     on_coding,
     on_conditions,
     on_dates,
+    on_limits,
     on_notices,
     on_repairs,
+    on_tests,
 )
 from course.exercises.variants.instance import Instance
 from course.records import Entry, Exercise
@@ -62,11 +66,25 @@ GENERATORS: dict[str, Callable[[int], Instance]] = {
         on_repairs.independent_witnesses,
         on_repairs.first_change,
         on_repairs.weekday_of,
+        on_claims.count_claims,
+        on_claims.said_and_so,
+        on_claims.dates_decide,
+        on_claims.takes_over,
+        on_agendas.accepted_agendas,
+        on_agendas.zone_of_two,
+        on_agendas.payoff_table,
         on_coding.rows_that_fail,
         on_coding.code_of_event,
         on_coding.agreement_of_two,
         on_coding.kappa_of_two,
         on_coding.alpha_of_three,
+        on_limits.unit_of_limit,
+        on_limits.days_bound,
+        on_limits.dates_above,
+        on_limits.percent_change,
+        on_limits.counted_warheads,
+        on_tests.misread_cell,
+        on_tests.years_without,
     )
 }
 

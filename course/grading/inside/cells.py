@@ -21,6 +21,7 @@ from typing import Any
 
 from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 from course.grading.packing import EMPTY, pack
 
@@ -57,7 +58,9 @@ class Cells:
     """A notebook's namespace, and the means to run a cell in it."""
 
     def __init__(self, stream: int = 100_000, frame: int = 1 << 20) -> None:
-        shell: Any = InteractiveShell.instance()
+        # No history: its file would be open in every child, and a thread would write it.
+        config = Config({"HistoryManager": {"enabled": False}})
+        shell: Any = InteractiveShell.instance(config=config)
         shell.display_pub = CapturingDisplayPublisher(parent=shell)  # type: ignore[no-untyped-call]
         shell.showtraceback = shell.showsyntaxerror = shell.ask_exit = lambda *_a, **_k: None
         shell.display_trap.hook = self._result

@@ -110,7 +110,8 @@ def _child(cells: Any, handle: int, room: sandbox.Room, own: bool, proc: int) ->
         nowhere = os.open("/dev/null", os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(nowhere, stream)
-        os.environ.update(HOME=sandbox.FOLDER, TMPDIR=os.path.dirname(sandbox.FOLDER))
+        own_folder = os.path.dirname(sandbox.FOLDER)
+        os.environ.update(HOME=own_folder, IPYTHONDIR=own_folder, TMPDIR=own_folder)
         wire = Wire(handle)
         first = wire.read() or {}
         cells.stream, cells.frame = first["stream"], first["frame"]
