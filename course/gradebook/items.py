@@ -102,31 +102,32 @@ def slips(ledger: Ledger) -> list[Slip]:
     """
     found: list[Slip] = []
     for question in ledger.key.questions:
-        groups: dict[tuple[str, Word], list[tuple[str, Outcome]]] = {}
+        groups: dict[tuple[str, Word, bool], list[tuple[str, Outcome]]] = {}
         for result, one in ledger.outcomes(question.id):
             if one.entry.partition(":")[0] in ("wrong", "defensible", "criterion"):
-                groups.setdefault((one.entry, one.word), []).append((result.submission.sid, one))
+                name = (one.entry, one.word, one.variant is not None)
+                groups.setdefault(name, []).append((result.submission.sid, one))
         mine = [
             Slip(
                 question.id,
                 entry,
                 word,
-                *_foreseen(ledger, question.id, entry, given[0][1].message),
+                *_foreseen(ledger, given[0][1]),
                 [sid for sid, _ in given],
             )
-            for (entry, word), given in groups.items()
+            for (entry, word, _), given in groups.items()
         ]
         found += sorted(mine, key=lambda one: -len(one.who))
     return found
 
 
-def _foreseen(ledger: Ledger, question: str, entry: str, message: str) -> tuple[str, str]:
-    """The answer that an entry foresees, as code without its fence, and the entry's words."""
-    record = ledger.records.get(question)
-    if record is None or record.generator:  # a variant's entries are its own
-        return "", message
+def _foreseen(ledger: Ledger, outcome: Outcome) -> tuple[str, str]:
+    """The answer that the entry foresees, as code without its fence, and the entry's words."""
+    record = ledger.records.get(outcome.question)
+    if record is None or outcome.variant is not None:  # a variant's entries are its own
+        return "", outcome.message
     for criterion in record.criteria:
-        if entry == f"criterion:{criterion.see}":
+        if outcome.entry == f"criterion:{criterion.see}":
             return "", criterion.say
-    found = next((one for one in record.entries if one.name == entry), None)
-    return (foreseen(record, found).strip("`"), found.say) if found else ("", message)
+    found = next((one for one in record.entries if one.name == outcome.entry), None)
+    return (foreseen(record, found).strip("`"), found.say) if found else ("", outcome.message)

@@ -70,16 +70,18 @@ def _points(ledger: Ledger) -> str:
 
 def _persons(ledger: Ledger) -> str:
     held = [one for one in ledger.results if not is_settled(ledger, one)]
+    odd = [(one, why) for one in held if (why := _reason(ledger, one))]
     mended = [one for one in ledger.results if one.status == "repaired"]
     made = "<h2>What needs a person?</h2>\n"
-    if held:
-        made += paragraph("These stay out of canvas.csv and moodle.csv until somebody has looked.")
-        rows = [
-            (ledger.shown(one.submission.sid), _state(one), _reason(ledger, one)) for one in held
-        ]
-        made += table("Notebooks a person has to look at", ("student", "status", "why"), rows)
-    else:
+    if not held:
         made += paragraph("Nothing: every notebook could be graded to its end.")
+    if len(held) > len(odd):
+        made += paragraph(f"{many(len(held) - len(odd), 'notebook')} only for answers to be read.")
+    if held:
+        made += paragraph("They stay out of canvas.csv and moodle.csv until that is done.")
+    if odd:
+        rows = [(ledger.shown(one.submission.sid), one.status, why) for one, why in odd]
+        made += table("Notebooks a person has to look at", ("student", "status", "why"), rows)
     if mended:
         told_of = [(ledger.shown(one.submission.sid), _mended(one)) for one in mended]
         columns = ("student", "what was mended")
@@ -92,14 +94,9 @@ def _mended(result: Result) -> str:
     return " ".join([*repairs, *(one.say for one in result.stops)])
 
 
-def _state(result: Result) -> str:
-    return result.status if not result.open or result.why else "to be marked"
-
-
 def _reason(ledger: Ledger, result: Result) -> str:
     twice = TWICE * is_one_of_two(ledger, result)
-    waits = f"{number(result.open)} points for what a person reads." if result.open else ""
-    return " ".join(part for part in (result.why, twice, waits) if part)
+    return " ".join(part for part in (result.why, twice) if part)
 
 
 def _questions(found: Sequence[Item]) -> str:
