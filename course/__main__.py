@@ -86,6 +86,16 @@ def parser() -> argparse.ArgumentParser:
     grade.add_argument("--again", action="store_true", help="run everything anew")
     grade.add_argument("--jobs", type=int, default=2, help="how many at a time (default: 2)")
 
+    report = commands.add_parser("report", help="write a grading's tables and pages anew")
+    report.add_argument("out", type=Path, help="the folder with the results")
+    report.add_argument("--key", type=Path, required=True, help="the folder of the key")
+    report.add_argument("--names", action="store_true", help="show names in the class report")
+
+    marks = commands.add_parser("marks", help="bring in the points that a person gave")
+    marks.add_argument("sheet", type=Path, help="marking.csv filled in, or marks.csv")
+    marks.add_argument("--out", type=Path, required=True, help="the folder with the results")
+    marks.add_argument("--key", type=Path, required=True, help="the folder of the key")
+
     for name, words in MAKERS.items():
         maker = commands.add_parser(name, help=words)
         maker.add_argument(
@@ -144,6 +154,14 @@ def _run(known: argparse.Namespace, rest: List[str]) -> int:
         return grade.main(
             known.submissions, known.key, known.out, known.trust, known.jobs, known.again
         )
+    if known.command == "report":
+        from course.gradebook import books
+
+        return books.main(known.out, known.key, known.names)
+    if known.command == "marks":
+        from course.gradebook import marks
+
+        return marks.main(known.sheet, known.out, known.key)
     if known.command == "show":
         from course.classroom import show
 
