@@ -16,7 +16,7 @@ MAKERS = {
     "run": "run notebooks from first to last cell in place, and tidy them",
     "tidy": "take out of notebooks what a front end added",
     "contract": "check notebooks against the rules for lessons",
-    "timing": "print the table of times",
+    "timing": "print the table of times, and put it into TEACHING.md",
     "key": "build the teacher's edition, with the answers, in build/key",
     "handout": "build pages to print, with room to write, in build/handouts",
 }
