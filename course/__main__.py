@@ -16,12 +16,28 @@ MAKERS = {
     "run": "run notebooks from first to last cell in place, and tidy them",
     "tidy": "take out of notebooks what a front end added",
     "contract": "check notebooks against the rules for lessons",
-    "timing": "print the table of times",
+    "timing": "print the table of times, and put it into TEACHING.md",
     "key": "build the teacher's edition, with the answers, in build/key",
     "handout": "build pages to print, with room to write, in build/handouts",
 }
 
 
+HOMES = {
+    "lab": "course.classroom.lab",
+    "start": "course.classroom.start",
+    "show": "course.classroom.show",
+    "update": "course.classroom.update",
+    "hub": "course.classroom.hub",
+    "wheelhouse": "course.classroom.wheelhouse",
+    "assign": "course.assigning.assign",
+    "check": "course.assigning.check",
+    "grade": "course.grading.grade",
+    "report": "course.gradebook.books",
+    "marks": "course.gradebook.marks",
+}
+"""The module of each command, but the makers': theirs is in course.authoring. Its main() takes what
+the parser below calls the command's arguments, by their names."""
+ADDRESS = "only print the address"
 TARGETS = {"key": Path("build/key"), "handout": Path("build/handouts")}
 
 
@@ -35,20 +51,29 @@ def parser() -> argparse.ArgumentParser:
     lab = commands.add_parser("lab", help="open the lessons in JupyterLab")
     lab.add_argument("--work", type=Path, help="your folder (default: work)")
     lab.add_argument("--port", type=int, default=8888, help="first port to try (default: 8888)")
-    lab.add_argument("--no-browser", action="store_true", help="only print the address")
+    lab.add_argument("--no-browser", dest="browser", action="store_false", help=ADDRESS)
     lab.epilog = "What this command does not know is handed on to JupyterLab."
 
     start = commands.add_parser("start", help="copy the lessons into a folder, over nothing")
     start.add_argument("target", type=Path, nargs="?", help="the folder (default: work)")
 
     show = commands.add_parser("show", help="one explorer alone on a page, in large type")
-    show.add_argument("explorer", nargs="?", default="", help="for example conditions")
+    show.add_argument("name", nargs="?", default="", help="an explorer, for example conditions")
     show.add_argument("--write", type=Path, help="only write the pages into this folder")
     show.add_argument("--port", type=int, default=8866, help="first port to try (default: 8866)")
-    show.add_argument("--no-browser", action="store_true", help="only print the address")
+    show.add_argument("--no-browser", dest="browser", action="store_false", help=ADDRESS)
 
     update = commands.add_parser("update", help="put mended lessons beside yours, answers kept")
     update.add_argument("target", type=Path, nargs="?", help="the folder (default: work)")
+
+    hub = commands.add_parser("hub", help="a class on this server, with JupyterHub")
+    hub.add_argument("--state", type=Path, help="the hub's own files (default: on-what-terms-hub)")
+    hub.epilog = "What this command does not know is handed on to JupyterHub."
+
+    wheels = commands.add_parser("wheelhouse", help="a folder to install from without a network")
+    wheels.add_argument("--to", dest="folder", type=Path, default=Path("build/wheelhouse"))
+    wheels.add_argument("--only", nargs="+", default=(), help="for example windows, linux-3.12")
+    wheels.add_argument("--check", action="store_true", help="only say what there is no wheel of")
 
     doctor = commands.add_parser("doctor", help="say what is wrong, and how to mend it")
     doctor.add_argument("--work", type=Path, help="your folder (default: work)")
@@ -77,13 +102,23 @@ def parser() -> argparse.ArgumentParser:
     grade.add_argument("--again", action="store_true", help="run everything anew")
     grade.add_argument("--jobs", type=int, default=2, help="how many at a time (default: 2)")
 
+    report = commands.add_parser("report", help="write a grading's tables and pages anew")
+    report.add_argument("out", type=Path, help="the folder with the results")
+    report.add_argument("--key", type=Path, required=True, help="the folder of the key")
+    report.add_argument("--names", action="store_true", help="show names in the class report")
+
+    marks = commands.add_parser("marks", help="bring in the points that a person gave")
+    marks.add_argument("sheet", type=Path, help="marking.csv filled in, or marks.csv")
+    marks.add_argument("--out", type=Path, required=True, help="the folder with the results")
+    marks.add_argument("--key", type=Path, required=True, help="the folder of the key")
+
     for name, words in MAKERS.items():
         maker = commands.add_parser(name, help=words)
         maker.add_argument(
-            "lessons", type=Path, nargs="*", help="notebooks or numbers such as 01 (default: all)"
+            "paths", type=Path, nargs="*", help="notebooks or numbers such as 01 (default: all)"
         )
         if name in TARGETS:
-            maker.add_argument("--to", type=Path, default=TARGETS[name], help="the folder")
+            maker.add_argument("--to", dest="target", type=Path, default=TARGETS[name])
     return course
 
 
@@ -91,7 +126,7 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
     """The exit code of the command that was asked for."""
     course = parser()
     known, rest = course.parse_known_args(argv)
-    if rest and known.command != "lab":
+    if rest and known.command not in ("lab", "hub"):
         course.error("this is not understood: {}".format(" ".join(rest)))
     if known.command is None:
         course.print_help()
@@ -109,44 +144,15 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
 
 
 def _run(known: argparse.Namespace, rest: List[str]) -> int:
-    if known.command == "lab":
-        from course.classroom import lab
-
-        return lab.main(known.work, known.port, browser=not known.no_browser, more=rest)
-    if known.command == "start":
-        from course.classroom import start
-
-        return start.main(known.target)
-    if known.command == "assign":
-        from course.assigning import assign
-
-        return assign.main(
-            known.given, known.out, known.lesson, known.records, known.roster, known.seed,
-            known.worlds,
-        )  # fmt: skip
-    if known.command == "check":
-        from course.assigning import check
-
-        return check.main(known.notebook, known.key)
-    if known.command == "grade":
+    given = dict(vars(known))
+    command = given.pop("command")
+    if command in ("lab", "hub"):
+        given["more"] = rest
+    if command == "grade":  # the libraries take a while; a class waits for a first word
         print("Looking at {} ...".format(known.submissions), flush=True)
-        from course.grading import grade
-
-        return grade.main(
-            known.submissions, known.key, known.out, known.trust, known.jobs, known.again
-        )
-    if known.command == "show":
-        from course.classroom import show
-
-        return show.main(known.explorer, known.port, not known.no_browser, known.write)
-    if known.command == "update":
-        from course.classroom import update
-
-        return update.main(known.target)
-    maker = import_module("course.authoring.{}".format(known.command))
-    extra = {"target": known.to} if known.command in TARGETS else {}
+    module = HOMES.get(command, "course.authoring.{}".format(command))
     try:
-        return int(maker.main(known.lessons, **extra))
+        return int(import_module(module).main(**given))
     except FileNotFoundError as problem:  # a lesson that does not exist; the message is plain
         print(problem, file=sys.stderr)
         return 2

@@ -632,6 +632,52 @@ def half_a_character():
     return json.dumps(notebook).encode()
 
 
+@case(FULL)
+def half_a_character_in_the_code():
+    notebook = json.loads(as_file(student()))
+    notebook["cells"].append({"cell_type": "code", "source": "alone = '\ud83d'", "metadata": {}})
+    return json.dumps(notebook).encode()
+
+
+@answer("answer_97_1 = 'a \\ud83d alone'", entry="form")
+def half_a_character_as_the_answer(): ...
+
+
+@answer("raise ValueError('\\ud83d <b>\\x00\\x1b[31m' * 1000)", entry="error")
+def half_a_character_as_an_error(): ...
+
+
+@case(FULL, "repaired")
+def answer_typed_into_the_check():
+    notebook = student(q1="answer_97_1 = ...")
+    cell_of(notebook, "check-97-1").source = 'check("97.1", 3 + 4)'
+    return notebook
+
+
+@case(FULL, ENDED)
+def sources_that_tire_a_parser():
+    notebook = student()
+    for number, source in enumerate((
+        "(" * 50_000, "-" * 50_000 + "1", "1+" * 50_000 + "1", "[" * 5_000 + "]" * 5_000,
+        "\n" * 300_000, " " * 300_000 + "x", "answer_97_1:\n" * 50_000, "#" * 300_000,
+        "not " * 20_000 + "1", "x = " * 5_000 + "1", "a." * 20_000 + "b", "%" * 100_000,
+    )):  # fmt: skip
+        notebook.cells.append(code(f"tiring-{number}", source))
+    return notebook
+
+
+@case(ALL_BUT_ONE)
+def an_answer_that_tires_a_parser():
+    return student(q1="answer_97_1 = " + "(" * 100_000)
+
+
+@case(FULL, "needs a person")
+def a_thousand_own_cells():
+    notebook = student()
+    notebook.cells += [code(f"own-{number}", f"own = {number}") for number in range(1_000)]
+    return notebook
+
+
 # --- files that are no notebook ---------------------------------------------------------------
 
 
@@ -691,6 +737,16 @@ def a_zip_called_notebook():
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("97_boats.ipynb", as_file(student()))
     return packed.getvalue()
+
+
+@unreadable
+def quotation_marks_that_never_end():
+    return b'{"cells": [' + b'"\\' * 2_000_000
+
+
+@unreadable
+def four_million_brackets():
+    return b'{"cells": [' + b"[]," * 4_000_000
 
 
 @unreadable

@@ -95,6 +95,22 @@ def test_of_several_files_one_counts_and_the_others_are_listed(tmp_path: Path) -
     assert any(stray.file.endswith("essay.pdf") and "PDF" in stray.why for stray in intake.strays)
 
 
+def test_a_name_inside_another_is_not_that_name(tmp_path: Path) -> None:
+    kim = Student("CCCC", "Kim Lee")
+    found = taken(fill(tmp_path, "97_boats_kim_leewis.ipynb", "Kim-Lee 97.ipynb"), kim).submissions
+    assert {one.file: one.student for one in found} == {
+        "97_boats_kim_leewis.ipynb": "",
+        "Kim-Lee 97.ipynb": "CCCC",
+    }
+
+
+def test_the_teachers_own_folders_are_passed_over(tmp_path: Path) -> None:
+    fill(tmp_path, "ada/97_boats.ipynb", "key/reference.ipynb", "out/feedback/ada.html")
+    with Intake(tmp_path, aside=(tmp_path / "key", tmp_path / "out")) as intake:
+        assert [one.sid for one in intake.submissions] == ["ada"]
+        assert intake.strays == []
+
+
 def test_namesakes_are_not_mixed_up(tmp_path: Path) -> None:
     twins = (Student("AAAA", "Kim Lee"), Student("BBBB", "Kim Lee"))
     [one] = taken(fill(tmp_path, "Kim Lee/97_boats.ipynb"), *twins).submissions

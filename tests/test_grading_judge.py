@@ -86,6 +86,12 @@ def test_what_the_teacher_says_of_shares(book: Book, place: Place) -> None:
     assert (outcome(found, "97.3").word, outcome(found, "97.3").points) == ("Defensible", 2)
 
 
+def test_a_name_that_was_changed_is_told(book: Book, place: Place) -> None:
+    found = outcome(result_of(book, student(q1="anser_97_1 = 7"), place), "97.1")
+    assert (found.points, found.word) == (0, "Not answered yet")
+    assert "no value to answer_97_1" in found.message
+
+
 def test_points_of_a_person_wait(book: Book, place: Place) -> None:
     by_hand = [replace(one, by_hand=one.points) for one in questions(records_in(book.folder))]
     waiting = replace(book, key=replace(book.key, questions=tuple(by_hand)))
@@ -211,6 +217,10 @@ def shown(**data: Any) -> list[dict[str, Any]]:
     return [{"output_type": "display_data", "metadata": {}, "data": kinds}]
 
 
+def printed(text: str) -> list[dict[str, Any]]:
+    return [{"output_type": "stream", "name": "stdout", "text": text}]
+
+
 def figure(*heights: float, **layout: Any) -> list[dict[str, Any]]:
     data = [{"type": "bar", "y": list(heights), "uid": str(layout)}]
     bundle = {PLOTLY: {"data": data, "layout": layout}}
@@ -230,6 +240,9 @@ def figure(*heights: float, **layout: Any) -> list[dict[str, Any]]:
         (figure(1, 2), figure(1, 2.0000000001, template="t"), True),
         (figure(1, 2), figure(1, 3), False),
         (figure(1, 2), figure(1, 2, title="other"), False),
+        (shown(text_plain="1" * 100_000 + "x"), shown(text_plain="1" * 99_999 + "2x"), False),
+        (printed("a" * 50_000 + "\b" * 50_000), printed("b"), False),
+        (printed("10 %\r100 %\n"), printed("100 %\n"), True),
     ],
 )
 def test_nbval_compares(one: Any, other: Any, same: bool) -> None:

@@ -189,7 +189,7 @@ DAYS = [
     # Strategic limits: SALT I out, START I in. 1977-10-03 to 1994-10-03 are 17 years with 4 or 5
     # leap days (1980, 84, 88, 92): 17 * 365 + 4 = 6,209; 63 more to 5 Dec: 6,272.
     ("1977-10-03", "1994-12-05", 6272),
-    # START I out, New START in: 14 months, 427 days [treaty-disputes C8].
+    # START I out, New START in: 14 months, 427 days.
     ("2009-12-05", "2011-02-05", 427),
     # Signature to force: TTBT 6,005, PNET 5,310, START I 1,223 days.
     ("ttbt-19740703-signature-all-parties", "ttbt-19901211-entry-into-force-all-parties", 6005),

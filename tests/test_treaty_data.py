@@ -177,7 +177,7 @@ def a_source_exists(package: Package) -> Iterator[str]:
             yield f"{name}, sources: a key stands twice"
         for inside in re.findall(r"\[([^\]]*)\]", row.get("rival_dates", "")):
             key = re.split(r"[:;]", inside)[0].strip()
-            if key not in known | {"PRK", "corrections 5"}:
+            if key not in known | {"PRK"}:
                 yield f"{name}, rival_dates: {key!r} is not a key of treaty_sources.csv"
 
 

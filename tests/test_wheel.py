@@ -118,3 +118,24 @@ def test_the_doctor_from_the_wheel(python: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
     assert str(tmp_path / "work") in done.stdout
     assert "Chromium" not in done.stdout, "the tests are not in the wheel"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is Linux's")
+def test_the_sandbox_from_the_wheel_hides_the_keys(python: Path, tmp_path: Path) -> None:
+    """An installed course lies among the libraries, keys and all; in the sandbox it does not."""
+    use = """
+from course.grading.places import Step, open_place
+from course.grading.records import Limits
+from course.library import exercise_files
+with open_place() as place:
+    session = place.start({}, Limits())
+    records = str(exercise_files()["01"].parent)
+    look = f"import os, course; found = [os.path.exists({records!r}), course.__file__]"
+    print(session.run(Step(look, {"found": "found"}), 5)["answers"]["found"])
+    session.close()
+"""
+    done = subprocess.run(
+        [python, "-c", use], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("[False, ")

@@ -116,13 +116,13 @@ def _place(value: Any) -> tuple[str, Any]:
 
 def _commentary(record: Exercise) -> NotebookNode:
     parts = [f"**Teacher's edition · {record.id}**", record.solution.say]
-    parts += [f"- *Also right:* {_shown(record, one)}{_say(one)}" for one in record.accepted]
+    parts += [f"- *Also right:* {foreseen(record, one)}{_say(one)}" for one in record.accepted]
     parts += [
-        f"- *Defensible:* {_shown(record, one)} – {one.say} The other reading is stronger: "
+        f"- *Defensible:* {foreseen(record, one)} – {one.say} The other reading is stronger: "
         f"{one.stronger}"
         for one in record.defensible
     ]
-    parts += [f"- *Not yet:* {_shown(record, one)}{_say(one)}" for one in record.wrong]
+    parts += [f"- *Not yet:* {foreseen(record, one)}{_say(one)}" for one in record.wrong]
     parts += [f"- *Seen by the program:* the text {one.see}." for one in record.criteria]
     parts += [f"- *Anything else:* {record.pointer}", f"- *Asked afterwards:* {record.question}"]
     return node(
@@ -139,7 +139,7 @@ def _say(entry: Entry) -> str:
     return f" – {entry.say}" if entry.say else ""
 
 
-def _shown(record: Exercise, entry: Entry) -> str:
+def foreseen(record: Exercise, entry: Entry) -> str:
     """What the entry foresees, as code: the whole answer, or only the part that matters."""
     pattern = entry.pattern
     if "between" in pattern:

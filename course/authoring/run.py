@@ -8,7 +8,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from nbclient import NotebookClient
@@ -48,17 +48,22 @@ def run(path: Path, cell_seconds: int = CELL_SECONDS) -> None:
         path.write_bytes(done)
 
 
-def executed(notebook: NotebookNode, cell_seconds: int = CELL_SECONDS) -> NotebookNode:
+def executed(
+    notebook: NotebookNode,
+    cell_seconds: int = CELL_SECONDS,
+    files: Mapping[str, bytes] | None = None,
+) -> NotebookNode:
     """An executed copy, its cells counted 1 to n; the notebook given stays as it is.
 
-    The working directory is an empty folder of its own, as strange to the course as a student's.
+    The working directory is a folder of its own, as strange to the course as a student's; `files`
+    lie in it, by name.
     A hung kernel gets one more try, a cell that fails does not. Raises Stopped.
     """
     reason = ""
     for _ in range(2):
         fresh = copy.deepcopy(notebook)
         try:
-            _execute(fresh, cell_seconds)
+            _execute(fresh, cell_seconds, files or {})
         except _Hung as problem:
             reason = str(problem)
         else:
@@ -66,7 +71,7 @@ def executed(notebook: NotebookNode, cell_seconds: int = CELL_SECONDS) -> Notebo
     raise Stopped(f"{reason}, twice. Is there a loop that does not end?")
 
 
-def _execute(notebook: NotebookNode, cell_seconds: int) -> None:
+def _execute(notebook: NotebookNode, cell_seconds: int, files: Mapping[str, bytes]) -> None:
     where = "the kernel's start"
 
     def note(cell: NotebookNode, cell_index: int) -> None:
@@ -80,6 +85,8 @@ def _execute(notebook: NotebookNode, cell_seconds: int) -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         work = Path(folder) / "work"
         work.mkdir()
+        for name, data in files.items():
+            (work / name).write_bytes(data)
         client = NotebookClient(
             notebook,
             timeout=cell_seconds,

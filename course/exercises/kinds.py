@@ -6,6 +6,7 @@ that one rule serves them all.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,8 @@ from course.repairs import brier
 
 NOT_SAID = "the text does not say"
 _YES = {"yes": "yes", "true": "yes", "no": "no", "false": "no", NOT_SAID: NOT_SAID}
+ROUNDING = 1e-9
+"""How far apart, as a share, two numbers may be that computing alone has made different."""
 LOOSE = ("overlap", "start_within", "end_within", "optional")
 """Settings that make right answers easier to hit; wrong ones are recognised exactly."""
 
@@ -217,6 +220,8 @@ def same(part: Part, expected: Any, value: Any) -> bool:
     settings = part.settings
     match part.kind:
         case "number":
+            if isinstance(value, float) and math.isclose(value, expected, rel_tol=ROUNDING):
+                return True
             return bool(abs(value - expected) <= settings.get("tolerance", 0))
         case "word" | "choice" | "yesno":
             wanted = expected if isinstance(expected, list) else [expected]

@@ -25,7 +25,8 @@ _SKIPPED = (
     "application/vnd.jupyter.widget-view+json", "image/png", "image/jpeg", "image/svg+xml",
     "text/html",
 )  # fmt: skip
-_NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.])")
+_NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][-+]?\d++)?+(?![\w.])")
+"""Possessive throughout: a million digits must not make the search go back and forth."""
 _DEEPEST = 40
 
 
@@ -81,6 +82,9 @@ def _kept(outputs: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         if output.get("output_type") == "stream" and output.get("name") == "stderr":
             continue
         one = {name: _joined(part) for name, part in output.items()}
+        if isinstance(one.get("text"), str):
+            # nbval plays backspaces back one at a time, which takes for ever where there are many.
+            one["text"] = one["text"].replace("\b", "")
         if one.get("output_type") == "execute_result":
             one["output_type"] = "display_data"
         data = one.get("data")

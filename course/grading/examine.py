@@ -14,12 +14,12 @@ from typing import Any
 
 from course.grading.book import Book
 from course.grading.notebook import NoNotebook, cells_of
-from course.grading.packing import EMPTY
+from course.grading.packing import EMPTY, clean
 from course.grading.places import Lost, Place, Session, Step
 from course.grading.records import Given, Question, Repair, Run, Stop, World
 from course.grading.transplant import Plan, Planned, transplant
 
-_SHOWN_CAP = 200_000
+_SHOWN_CAP, _SOURCE_CAP = 200_000, 5_000
 
 
 def run(book: Book, sid: str, raw: bytes | mmap.mmap, place: Place, sha256: str = "") -> Run:
@@ -90,7 +90,7 @@ class _Attempt:
                 return {name: found.get(name, self._nothing(name)) for name in wanted}
 
     def _nothing(self, question: str) -> Given:
-        return Given(EMPTY, source=self.plan.answers.get(question, ""))
+        return Given(EMPTY, source=self.plan.answers.get(question, "")[:_SOURCE_CAP])
 
     def _once(
         self,
@@ -131,7 +131,7 @@ class _Attempt:
             for name in step.ask:
                 value = frame.get("answers")
                 packed = value.get(name, EMPTY) if isinstance(value, dict) else EMPTY
-                found[name] = replace(found.get(name, self._nothing(name)), value=packed)
+                found[name] = replace(found.get(name, self._nothing(name)), value=clean(packed))
         return None
 
     @property

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -69,7 +69,7 @@ def grade(
     book = replace(book, key=digested(key, book.key))
     hold_against_records(book)
     marks = load_marks(out)
-    with Intake(submissions, book.key.students, book.key.file) as intake:
+    with Intake(submissions, book.key.students, book.key.file, aside=(key, out)) as intake:
         batch = _batch(book.key, intake, began)
         work = _Work(book, out, intake, marks)
         to_run = [one for one in intake.submissions if again or not _has_run(work, one)]
@@ -273,6 +273,8 @@ def main(
     submissions: Path, key: Path, out: Path, trust: bool = False, jobs: int = 2, again: bool = False
 ) -> int:
     """0 when the whole class was graded, 1 when it could not be, 130 when it was broken off."""
+    from course.gradebook import write_books  # above, it would load before anything is said
+
     try:
         batch = grade(submissions, key, out, trust=trust, jobs=jobs, again=again)
     except (FileNotFoundError, BadFile, BadKey, NotIsolated) as problem:
@@ -280,6 +282,10 @@ def main(
         return 1
     except KeyboardInterrupt:
         print("\nBroken off. What is done is kept; the same command goes on from here.")
+        with suppress(FileNotFoundError):  # broken off before there was anything
+            write_books(out, key, notebook=False)
         return 130
-    print(f"Graded in {batch.seconds:.1f} s. The results are in {out}.")
+    print(f"Graded in {batch.seconds:.1f} s. Writing the gradebook and the report ...", flush=True)
+    write_books(out, key)
+    print(f"All is in {out}: begin with report.html.")
     return 0

@@ -30,7 +30,7 @@ from course.grading.platforms import (
 )
 from course.grading.records import Stray, Student, Submission
 
-LARGEST = 600 << 20
+LARGEST = 400 << 20
 """Bytes of one notebook, its stored outputs included; more is not even looked at."""
 ZIP_TOTAL = 4 << 30
 ZIP_FILES = 20_000
@@ -65,9 +65,19 @@ class _File:
 
 
 class Intake:
-    """What was handed in: `submissions` in order, and `strays`, every other file."""
+    """What was handed in: `submissions` in order, and `strays`, every other file.
 
-    def __init__(self, source: Path, students: Sequence[Student] = (), expected: str = "") -> None:
+    `students` are the roster, `expected` is the name of the notebook that was handed out, and
+    `aside` are folders that are the teacher's own (the key, the results), wherever they lie.
+    """
+
+    def __init__(
+        self,
+        source: Path,
+        students: Sequence[Student] = (),
+        expected: str = "",
+        aside: Sequence[Path] = (),
+    ) -> None:
         if not source.exists():
             raise FileNotFoundError(f"There is no {source}. Give a folder or a zip of submissions.")
         self._ends = contextlib.ExitStack()
@@ -75,6 +85,7 @@ class Intake:
             self._ends.enter_context(tempfile.TemporaryDirectory(prefix="course-"))
         )
         self._files: dict[str, _File] = {}
+        self._aside = {path.resolve() for path in aside}
         self._count = 0
         self.strays: list[Stray] = []
         try:
@@ -117,7 +128,11 @@ class Intake:
             for name in sorted(folders):
                 if (here / name).is_symlink():
                     self._stray(_shown(here / name, folder), "A link is not followed.")
-            folders[:] = sorted(one for one in folders if not (here / one).is_symlink())
+            folders[:] = sorted(
+                name
+                for name in folders
+                if not (here / name).is_symlink() and (here / name).resolve() not in self._aside
+            )
             for name in sorted(names):
                 path, shown = here / name, _shown(here / name, folder)
                 try:
@@ -238,6 +253,8 @@ class Intake:
         except Unopened as problem:
             refused = str(problem)
         sid = safe_id(identity)
+        if sid in self._files:
+            sid = f"{sid}-{hashlib.sha256(identity.owner.encode('utf-8')).hexdigest()[:6]}"
         self._files[sid] = file
         return Submission(
             sid=sid,

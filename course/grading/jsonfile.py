@@ -21,7 +21,8 @@ class BadFile(ValueError):
 
 def to_json(record: Any) -> str:
     """A record as JSON text that ends in a newline; the same record always gives the same text."""
-    return json.dumps(_plain(record), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    text = json.dumps(_plain(record), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return text.encode("utf-8", "replace").decode("utf-8")  # half a character has no place
 
 
 def from_json(kind: type[R], text: str | bytes, where: str = "") -> R:

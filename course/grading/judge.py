@@ -16,6 +16,7 @@ from course.exercises.check import judge, written
 from course.exercises.match import settled_parts
 from course.grading.book import Book
 from course.grading.compare import same_outputs
+from course.grading.notebook import assigns
 from course.grading.packing import unpack
 from course.grading.records import (
     QUIET,
@@ -64,8 +65,10 @@ def judged(book: Book, submission: Submission, run: Run) -> Result:
         return replace(blank, outcomes=nothing)
     records = book.records_for(code)
     outcomes = tuple(
-        _outcome(book, question, records, run, code) for question in book.key.questions
+        _outcome_or_fault(book, question, records, run, code) for question in book.key.questions
     )
+    if any(one.entry == "fault" for one in outcomes):
+        why = f"{why} The program could not judge every answer.".strip()
     repairs = (*run.repairs, *more)
     loud = any(one.kind not in QUIET for one in repairs)
     trouble = " ".join(part for part in (run.trouble, why) if part)
@@ -151,6 +154,18 @@ def _outcome(
     )
 
 
+def _outcome_or_fault(
+    book: Book, question: Question, records: Mapping[str, Exercise], run: Run, code: str
+) -> Outcome:
+    try:
+        return _outcome(book, question, records, run, code)
+    except Exception as problem:  # a fault of ours must not cost the other questions
+        say = f"The program could not judge this answer ({type(problem).__name__})."
+        return Outcome(
+            question.id, "Not yet", 0.0, question.points, "fault", say, open=question.points
+        )
+
+
 def _missing(question: Question, say: str) -> Outcome:
     return Outcome(question.id, "Not answered yet", 0.0, question.points, "missing", say)
 
@@ -160,7 +175,7 @@ def earned_by(question: Question, record: Exercise, given: Given) -> _Earned:
     try:
         value = unpack(given.value)
     except Unanswered:
-        return _Earned(_no_answer(record, given), 0.0)
+        return _Earned(_no_answer(question, record, given), 0.0)
     except Unreadable as problem:
         say = f"{problem} Write {record.form}."
         return _Earned(Verdict(record.id, "Not yet", say, entry="form"), 0.0)
@@ -175,7 +190,7 @@ def earned_by(question: Question, record: Exercise, given: Given) -> _Earned:
     return _Earned(verdict, 0.0, settled, parts)
 
 
-def _no_answer(record: Exercise, given: Given) -> Verdict:
+def _no_answer(question: Question, record: Exercise, given: Given) -> Verdict:
     if given.error[:1] == ("stopped",):
         say = f"the cell was left out, because {given.error[1]}."
         return Verdict(record.id, "Not yet", say, entry="stopped")
@@ -185,6 +200,10 @@ def _no_answer(record: Exercise, given: Given) -> Verdict:
             f"your cell ended with an error, {name}."
         )  # fmt: skip
         return Verdict(record.id, "Not yet", say, entry="error")
+    name = question.expression
+    if name.isidentifier() and given.source.strip() and not assigns(given.source, name):
+        say = f"the cell gives no value to {name}. Is the name still as it was in the lesson?"
+        return Verdict(record.id, "Not answered yet", say, entry="empty")
     return Verdict(record.id, "Not answered yet", f"write {record.form}.", entry="empty")
 
 

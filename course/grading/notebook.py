@@ -12,13 +12,17 @@ import mmap
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 SMALL = 2 << 20
 """Bytes up to which a notebook is parsed as it is."""
 MOST_CELLS = 3000
+_MOST_TOKENS = 20_000_000
 
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+# Possessive, and with an end in any case: no text may make the search go back and forth.
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
+_OPENS = re.compile(rb"\s{0,200}:\s{0,200}([\[{])")
 _HEAVY = {b'"outputs"', b'"attachments"', b'"widgets"'}
 _MARKER = re.compile(
     r"^[ \t]*#+[ \t]*(?:NBVAL_\w+|PYTEST_VALIDATE_IGNORE_OUTPUT)[ \t]*$\n?", re.MULTILINE
@@ -52,22 +56,17 @@ class Cell:
         return tree_of(self.source)
 
 
-def cells_of(raw: bytes | mmap.mmap, cap: int = 20 << 20) -> tuple[Cell, ...]:
+def cells_of(raw: bytes | mmap.mmap, cap: int = 6 << 20) -> tuple[Cell, ...]:
     """The cells of a notebook, `cap` bytes at most once outputs are left out.
 
     Raises NoNotebook.
     """
-    data = bytes(raw) if len(raw) <= SMALL else lightened(raw)
+    data = bytes(raw) if len(raw) <= SMALL else lightened(raw, cap)
     data = data.removeprefix(b"\xef\xbb\xbf")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         data = data.decode("utf-16", "replace").encode("utf-8")
     if not data.strip():
         raise NoNotebook("The file is empty.")
-    if len(data) > cap:
-        raise NoNotebook(
-            f"Without its outputs the file still has {len(data) / 1e6:.0f} MB, more than is read "
-            f"({cap / 1e6:.0f} MB)."
-        )
     try:
         notebook = json.loads(data)
     except (ValueError, RecursionError):
@@ -80,29 +79,45 @@ def cells_of(raw: bytes | mmap.mmap, cap: int = 20 << 20) -> tuple[Cell, ...]:
     return found
 
 
-def lightened(data: bytes | mmap.mmap) -> bytes:
-    """The notebook's JSON without outputs, attachments and widget states."""
-    pieces, kept, after = [], 0, b""
+def lightened(data: bytes | mmap.mmap, cap: int = SMALL * 10) -> bytes:
+    """The notebook's JSON without outputs, attachments and widget states.
+
+    Raises NoNotebook where more than `cap` bytes would be left, or the text is too tangled.
+    """
+    pieces: list[bytes] = []
+    size, kept, after = 0, 0, b""
     skipping = 0  # the depth inside of what is left out
-    for token in _TOKEN.finditer(data):
-        word = token[0]
+
+    def keep(start: int, end: int) -> None:
+        nonlocal size
+        size += end - start
+        if size > cap:
+            raise NoNotebook(
+                f"Without its outputs the file still has more than {cap / 1e6:.0f} MB, more than "
+                "is read."
+            )
+        pieces.append(data[start:end])
+
+    for number, token in enumerate(_TOKEN.finditer(data)):
+        if number > _MOST_TOKENS:
+            raise NoNotebook("The file is too large and too tangled to be read.")
+        word = token[0] if token.end() - token.start() < 20 else b""
         if skipping:
-            if word in b"[{":
+            if word in (b"[", b"{"):
                 skipping += 1
-            elif word in b"]}":
+            elif word in (b"]", b"}"):
                 skipping -= 1
                 if skipping == 1:
                     pieces.append(after)
                     kept, skipping = token.end(), 0
-            continue
-        if word in _HEAVY:
-            rest = re.compile(rb"\s*:\s*([\[{])").match(data, token.end())
+        elif word in _HEAVY:
+            rest = _OPENS.match(data, token.end())
             if rest:
-                pieces.append(data[kept : rest.start(1)])
+                keep(kept, rest.start(1))
                 after = b"[]" if rest[1] == b"[" else b"{}"
                 skipping = 1
     if not skipping:
-        pieces.append(data[kept:])
+        keep(kept, len(data))
     return b"".join(pieces)
 
 
@@ -154,12 +169,26 @@ def _cell(place: int, cell: Mapping[str, Any]) -> Cell:
 def _text(source: Any) -> str:
     if isinstance(source, list):
         source = "".join(one for one in source if isinstance(one, str))
-    return source.replace("\r\n", "\n") if isinstance(source, str) else ""
+    if not isinstance(source, str):
+        return ""
+    whole = source.encode("utf-8", "replace").decode("utf-8")  # half a character has no place
+    return whole.replace("\r\n", "\n")
+
+
+@lru_cache(maxsize=512)
+def _names(source: str) -> tuple[frozenset[str], frozenset[str]] | None:
+    """The names that a code sets, and those it reads; None where it is not Python."""
+    tree = tree_of(source)
+    if tree is None:
+        return None
+    found = [one for one in ast.walk(tree) if isinstance(one, ast.Name)]
+    sets = frozenset(one.id for one in found if isinstance(one.ctx, ast.Store))
+    return sets, frozenset(one.id for one in found if not isinstance(one.ctx, ast.Store))
 
 
 def tree_of(source: str) -> ast.Module | None:
     """Code as a tree, lines with IPython's magics left out; None where it is not Python."""
-    plain = re.sub(r"^(\s*)[%!?].*$", r"\1pass", source, flags=re.MULTILINE)
+    plain = re.sub(r"^([ \t]*+)[%!?].*$", r"\1pass", source, flags=re.MULTILINE)
     try:
         return ast.parse(plain)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -168,32 +197,39 @@ def tree_of(source: str) -> ast.Module | None:
 
 def assigns(source: str, name: str) -> bool:
     """Whether the code gives the name a value, as far as one can see without running it."""
-    tree = tree_of(source)
-    if tree is None:
-        return (
-            re.search(rf"^\s*{re.escape(name)}\s*(?::[^=]+)?[-+*/|&]?=(?!=)", source, re.M)
-            is not None
-        )
-    return any(
-        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
-        for node in ast.walk(tree)
-    )  # fmt: skip
+    if name not in source:
+        return False
+    names = _names(source)
+    if names is not None:
+        return name in names[0]
+    sets = rf"^[ \t]*+{re.escape(name)}[ \t]*+(?::[^=\n]++)?[-+*/|&]?=(?!=)"
+    return re.search(sets, source, re.MULTILINE) is not None
 
 
 def uses(source: str, name: str) -> bool:
     """Whether the code reads the name, or changes what it stands for."""
-    tree = tree_of(source)
-    if tree is None:
-        return re.search(rf"\b{re.escape(name)}\b", source) is not None
-    return any(
-        isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Store)
-        for node in ast.walk(tree)
-    )
+    names = _names(source) if name in source else None
+    return name in names[1] if names else name in source
+
+
+def calls(source: str, function: str) -> list[tuple[str, str]]:
+    """The calls of a function with a text and one thing more: the text, and that as source."""
+    tree = tree_of(source) if function in source else None
+    return [
+        (first.value, ast.get_source_segment(source, one.args[1]) or "")
+        for one in (ast.walk(tree) if tree else ())
+        if isinstance(one, ast.Call)
+        and isinstance(one.func, ast.Name)
+        and one.func.id == function
+        and (len(one.args), one.keywords) == (2, [])
+        and isinstance(first := one.args[0], ast.Constant)
+        and isinstance(first.value, str)
+    ]
 
 
 def text_given(source: str, name: str) -> str:
     """The text that the code gives a name as a plain literal; "" where it does not."""
-    tree = tree_of(source)
+    tree = tree_of(source) if name in source else None
     for node in tree.body if tree else ():
         if (
             isinstance(node, ast.Assign)
@@ -203,11 +239,6 @@ def text_given(source: str, name: str) -> str:
         ):
             return node.value.value
     return ""
-
-
-def same_code(one: str, other: str) -> bool:
-    """Whether two sources differ at most in blank ends of lines and of the whole."""
-    return bare(one) == bare(other)
 
 
 def bare(source: str) -> str:

@@ -47,6 +47,16 @@ def unpack(packed: Any) -> Plain:
     return plain(_unpacked(packed, 0))
 
 
+def clean(packed: Any) -> Any:
+    """The packed value as it should be, whatever came: read, held to its limits, packed again."""
+    try:
+        return _packed(unpack(packed))
+    except Unanswered:
+        return EMPTY
+    except (Unreadable, RecursionError) as problem:
+        return {"form": str(problem)[:300]}
+
+
 def _unpacked(packed: Any, depth: int) -> Any:
     if depth > DEEPEST:
         raise Unreadable("Your answer has too many lists inside lists. Use a simpler form.")

@@ -31,7 +31,7 @@ _PATTERNS: dict[Platform, re.Pattern[str]] = {
     ),
 }
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)$")
-_LONGEST = 40
+_LONGEST, _MOST_WORDS = 40, 12
 
 
 @dataclass(frozen=True)
@@ -150,11 +150,13 @@ class Roster:
                 return next(iter(found))
         if identity.platform != "folder":
             return ""
-        whole = letters(identity.name)
-        inside = [
-            codes for name, codes in self._by_name.items() if len(name) >= 4 and name in whole
-        ]  # fmt: skip
-        several = set().union(*inside) if inside else set()
+        words = [letters(one) for one in re.split(r"[\W_]+", identity.name) if one]
+        runs = {
+            "".join(words[start:end])
+            for start in range(min(len(words), _MOST_WORDS))
+            for end in range(start + 1, min(len(words), start + _MOST_WORDS) + 1)
+        }
+        several = set[str]().union(*(self._by_name.get(one, set()) for one in runs))
         return next(iter(several)) if len(several) == 1 else ""
 
 

@@ -52,7 +52,7 @@ class Limits:
     """
 
     cell_seconds: float = 5.0
-    wall_seconds: float = 40.0
+    wall_seconds: float = 60.0
     memory: int = 1 << 30
     """Bytes of address space beyond what the libraries need."""
     folder: int = 64 << 20
@@ -61,8 +61,8 @@ class Limits:
     """Characters kept of each of stdout and stderr, a cell."""
     frame: int = 1 << 20
     """Bytes of what one cell may answer."""
-    notebook: int = 20 << 20
-    """Bytes of a notebook before it is parsed; stored outputs count."""
+    notebook: int = 6 << 20
+    """Bytes of a notebook without its outputs, before it is parsed."""
     replays: int = 8
     """How many cells may stop Python before the rest is left ungraded."""
 
@@ -272,10 +272,11 @@ class Outcome:
     gives points too, `open` is how many of `most` are not given yet, and `decided` becomes
     "person" once they are. `entry` is the record's entry that spoke ("solution", "accepted:1",
     "defensible:2", "wrong:1", "pointer", "form", "empty", "criteria"), or "error", "stopped",
-    "missing", "output". `message` is what the student is told, plain text. `hidden` see Hidden.
-    `variant` is the number of the student's variant. `settled` of `parts` is how many parts are
-    right, where the answer has parts. `answer` is the answer as a student would write it, cut to
-    200 characters; `error` is the error's name and words; `comment` is a person's.
+    "missing", "output", "fault" (the program failed; a person decides). `message` is what the
+    student is told, plain text. `hidden` see Hidden. `variant` is the number of the student's
+    variant. `settled` of `parts` is how many parts are right, where the answer has parts. `answer`
+    is the answer as a student would write it, cut to 200 characters; `error` is the error's name
+    and words; `comment` is a person's.
     """
 
     question: str

@@ -15,14 +15,14 @@ from dataclasses import dataclass, field
 from nbformat import NotebookNode
 
 from course.grading.book import Book
-from course.grading.notebook import Cell, assigns, bare, text_given, uses
+from course.grading.notebook import MOST_CELLS, Cell, assigns, bare, calls, text_given, uses
 from course.grading.records import Repair, RepairKind
 
 CODE = "my_code"
 """The name under which a student's notebook keeps the roster code."""
 MOST_OWN = 200
 """Cells of a student's own that are taken along."""
-_LONGEST = 50_000
+_LONGEST = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ class _Found:
     known: int = 0
     claims: str = ""
     own: int = 0
+    checked: dict[str, str] = field(default_factory=dict)
 
     def note(self, kind: RepairKind, say: str, question: str = "") -> None:
         self.repairs.append(Repair(kind, say, question))
@@ -85,6 +86,8 @@ def transplant(book: Book, cells: Sequence[Cell]) -> Plan:
     doubt = ""
     if not answers:
         doubt = "None of the assignment's answers was found. Is it another lesson's notebook?"
+    elif found.own >= MOST_OWN or len(cells) >= MOST_CELLS:
+        doubt = "There are so many cells in this notebook that not all of them were run."
     elif not found.known and len(answers) < len(book.questions) / 2:
         doubt = "Hardly anything of the assignment was found in this notebook."
     return Plan(plan, answers, found.repairs, found.claims, doubt)
@@ -115,6 +118,9 @@ def _sorted(book: Book, cells: Sequence[Cell]) -> _Found:
             continue
         if original is not None and bare(original.source) == bare(cell.source):
             continue
+        for checked, expression in calls(cell.source, "check"):
+            if expression not in ("", "...", frame.expressions.get(checked)):
+                found.checked.setdefault(checked, expression)
         if frame.only_checks(cell):
             continue
         if found.own >= MOST_OWN:
@@ -156,6 +162,7 @@ class _Frame:
         self.names = {
             one.id: one.expression for one in book.key.questions if one.expression.isidentifier()
         }
+        self.expressions = {one.id: one.expression for one in book.key.questions}
         self.of_id = {cell: question for question, cell in self.answers.items()}
         self.anchor: dict[str, str] = {}
         last = ""
@@ -226,6 +233,9 @@ def _chosen(book: Book, found: _Found, question: str) -> str | None:
          if book.is_answer(one) and book.question_of(one) == question), "",
     )  # fmt: skip
     written = [one for one in candidates if bare(one[0].source) not in ("", stub)]
+    if not written and name.isidentifier() and question in found.checked:
+        found.note("check", "The answer stood in the check itself; it was taken.", question)
+        return f"{name} = ({found.checked[question]})"
     if not written:
         return candidates[0][0].source
     if not name.isidentifier():

@@ -271,6 +271,8 @@ def _seen() -> list[str]:
     """The interpreter's and the libraries' files, and what of the system they need."""
     paths = {*map(Path, _SYSTEM), Path(sys.prefix), Path(sys.base_prefix)}
     paths |= {Path(sysconfig.get_path(name)) for name in ("purelib", "platlib", "stdlib")}
+    # Of the search path only what is for libraries: a folder of the teacher's own may be on it too.
+    paths |= {Path(one) for one in sys.path if one.endswith(("site-packages", "dist-packages"))}
     real = {path.resolve() for path in paths if not path.is_symlink()}
     return [str(one) for one in sorted({*paths, *real}) if one.exists() and one != Path("/")]
 

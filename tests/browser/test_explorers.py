@@ -6,6 +6,7 @@ and `b` makes a new one. So each test looks at both: the explorer changed, and t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -330,6 +331,7 @@ def test_limits_by_keys(notebook: LessonPage) -> None:
         expect(cell.locator("table.owt-row")).to_contain_text("2018-02-05")
         reach(cell, ".owt-view select")
         keyboard.press("ArrowDown")
+        expect(cell.locator(".owt-treaty")).to_be_visible()
         reach(cell, ".owt-treaty select")
         keyboard.press("ArrowDown")
         expect(cell.locator("table.owt-listed")).to_contain_text("binds until")
@@ -370,9 +372,11 @@ def test_claims_by_keys(notebook: LessonPage) -> None:
         keyboard.press("Enter")
         expect(sentence(cell)).to_contain_text("Is it so? Garbled")
         expect(sentence(cell)).to_contain_text("You said supported, which is accepted too")
+        expect(cell.locator(".owt-query")).to_be_visible()
         reach(cell, ".owt-query select")
         keyboard.press("ArrowDown")
         expect(cell.locator("table.owt-listed").last).to_contain_text("ttbt")
+        expect(cell.locator("textarea")).to_have_value(re.compile("new-start"))
         box = reach(cell, "textarea")
         keyboard.press("ControlOrMeta+a")
         text = box.evaluate("one => one.value.slice(one.selectionStart, one.selectionEnd)")
