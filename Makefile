@@ -1,7 +1,7 @@
 # On What Terms. The two commands: `make lab` opens the lessons, `make test` tests the course.
 # Needs only Python 3.11 or newer and make; everything else goes into .venv.
 
-.PHONY: help lab test prove check tidy bench pictures doctor clean
+.PHONY: help lab test prove check tidy bench pictures hub wheelhouse doctor clean
 .DELETE_ON_ERROR:
 
 RUN := .venv/bin/python
@@ -13,11 +13,13 @@ PIP := $(RUN) -m pip --disable-pip-version-check install -qq --no-deps --no-comp
 help:
 	@echo "make lab      open the lessons in JupyterLab"
 	@echo "make test     style, types and all quick tests"
-	@echo "make prove    the slow proofs: Binder, no network"
+	@echo "make prove    the slow proofs: Binder, no network, a class of thirty"
 	@echo "make check    are lessons and data in order?"
 	@echo "make tidy     take out of the notebooks what a front end added"
 	@echo "make bench    measure start and clicks"
 	@echo "make pictures take the README's pictures anew"
+	@echo "make hub      a class on this server, with JupyterHub"
+	@echo "make wheelhouse  a folder to install from without a network"
 	@echo "make doctor   what is wrong here, and how to mend it"
 	@echo "make clean    remove what was made (.venv too; never work/)"
 
@@ -95,6 +97,12 @@ bench: .venv/test
 
 pictures: .venv/test
 	PYTHONPATH=.:tests $(RUN) tests/browser/pictures.py
+
+hub: .venv/test
+	@$(RUN) -m course hub $(ARGS)
+
+wheelhouse: .venv/lab
+	@$(RUN) -m course wheelhouse $(ARGS)
 
 doctor:
 	@for python in $(RUN) $(PYTHON) python3 python; do \

@@ -20,6 +20,8 @@ _HOMES = {
     "check": "course.exercises.check",
     "solution": "course.exercises.check",
     "again": "course.exercises.check",
+    "assignment": "course.exercises.check",
+    "check_notebook": "course.assigning.check",
     "practice_table": "course.exercises.invented",
     "practice_text": "course.exercises.invented",
     "possible_worlds": "course.conditions.engine",

@@ -2,12 +2,14 @@ from course.agreement import alpha as alpha
 from course.agreement import confusion as confusion
 from course.agreement import kappa as kappa
 from course.agreement import percent_agreement as percent_agreement
+from course.assigning.check import check_notebook as check_notebook
 from course.classroom.backup import restore_work as restore_work
 from course.classroom.backup import save_work as save_work
 from course.codebook import glossary as glossary
 from course.coding import my_coding as my_coding
 from course.conditions.engine import possible_worlds as possible_worlds
 from course.exercises.check import again as again
+from course.exercises.check import assignment as assignment
 from course.exercises.check import check as check
 from course.exercises.check import solution as solution
 from course.exercises.invented import practice_table as practice_table

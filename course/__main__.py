@@ -16,7 +16,7 @@ MAKERS = {
     "run": "run notebooks from first to last cell in place, and tidy them",
     "tidy": "take out of notebooks what a front end added",
     "contract": "check notebooks against the rules for lessons",
-    "timing": "print the table of times",
+    "timing": "print the table of times, and put it into TEACHING.md",
     "key": "build the teacher's edition, with the answers, in build/key",
     "handout": "build pages to print, with room to write, in build/handouts",
 }
@@ -50,8 +50,33 @@ def parser() -> argparse.ArgumentParser:
     update = commands.add_parser("update", help="put mended lessons beside yours, answers kept")
     update.add_argument("target", type=Path, nargs="?", help="the folder (default: work)")
 
+    hub = commands.add_parser("hub", help="a class on this server, with JupyterHub")
+    hub.add_argument("--state", type=Path, help="the hub's own files (default: on-what-terms-hub)")
+    hub.epilog = "What this command does not know is handed on to JupyterHub."
+
+    wheels = commands.add_parser("wheelhouse", help="a folder to install from without a network")
+    wheels.add_argument("--to", type=Path, default=Path("build/wheelhouse"), help="the folder")
+    wheels.add_argument("--only", nargs="+", default=(), help="for example windows, linux-3.12")
+    wheels.add_argument("--check", action="store_true", help="only say what there is no wheel of")
+
     doctor = commands.add_parser("doctor", help="say what is wrong, and how to mend it")
     doctor.add_argument("--work", type=Path, help="your folder (default: work)")
+
+    assign = commands.add_parser("assign", help="make a lesson an assignment, and its key")
+    assign.add_argument(
+        "given", type=Path, nargs="*", metavar="LESSON",
+        help="a number such as 05, or a notebook of yours and the TOML of its exercises",
+    )  # fmt: skip
+    assign.add_argument("--out", type=Path, required=True, help="a new folder: student/ and key/")
+    assign.add_argument("--lesson", type=Path, help="the notebook")
+    assign.add_argument("--records", type=Path, help="the TOML with the notebook's exercises")
+    assign.add_argument("--roster", type=Path, help="the class list, a CSV with a column name")
+    assign.add_argument("--seed", default="", help="a secret word that codes and tasks follow from")
+    assign.add_argument("--worlds", type=Path, help="the TOML that names data nobody has seen")
+
+    check = commands.add_parser("check", help="hold a notebook against the solutions")
+    check.add_argument("notebook", type=Path, help="a saved notebook")
+    check.add_argument("--key", type=Path, help="the folder of a key (default: the public one)")
 
     grade = commands.add_parser("grade", help="grade a class's notebooks against a key")
     grade.add_argument("submissions", type=Path, help="a folder, a zip, or a platform's download")
@@ -85,7 +110,7 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
     """The exit code of the command that was asked for."""
     course = parser()
     known, rest = course.parse_known_args(argv)
-    if rest and known.command != "lab":
+    if rest and known.command not in ("lab", "hub"):
         course.error("this is not understood: {}".format(" ".join(rest)))
     if known.command is None:
         course.print_help()
@@ -111,6 +136,17 @@ def _run(known: argparse.Namespace, rest: List[str]) -> int:
         from course.classroom import start
 
         return start.main(known.target)
+    if known.command == "assign":
+        from course.assigning import assign
+
+        return assign.main(
+            known.given, known.out, known.lesson, known.records, known.roster, known.seed,
+            known.worlds,
+        )  # fmt: skip
+    if known.command == "check":
+        from course.assigning import check
+
+        return check.main(known.notebook, known.key)
     if known.command == "grade":
         print("Looking at {} ...".format(known.submissions), flush=True)
         from course.grading import grade
@@ -134,6 +170,14 @@ def _run(known: argparse.Namespace, rest: List[str]) -> int:
         from course.classroom import update
 
         return update.main(known.target)
+    if known.command == "hub":
+        from course.classroom import hub
+
+        return hub.main(known.state, rest)
+    if known.command == "wheelhouse":
+        from course.classroom import wheelhouse
+
+        return wheelhouse.main(known.to, known.only, known.check)
     maker = import_module("course.authoring.{}".format(known.command))
     extra = {"target": known.to} if known.command in TARGETS else {}
     try:

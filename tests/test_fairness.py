@@ -76,7 +76,8 @@ def test_state_funded_media_of_any_state_are_labelled() -> None:
 
 def prose() -> list[tuple[str, str]]:
     """Our own prose: Markdown without quotations, and the words of the feedback."""
-    found = []
+    handbook = (ROOT / "TEACHING.md").read_text(encoding="utf-8")
+    found = [("TEACHING", re.sub(r"```.*?```", "", handbook, flags=re.DOTALL))]
     for path in lessons():
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             if cell["cell_type"] == "markdown":

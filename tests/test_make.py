@@ -141,7 +141,7 @@ def test_a_failed_installation_is_said_and_not_remembered(clone: Path, tools: Pa
 def test_make_alone_lists_the_commands(clone: Path, tools: Path) -> None:
     done = make(clone, tools)
     assert done.returncode == 0
-    for name in ("lab", "test", "prove", "check", "tidy", "doctor", "clean"):
+    for name in ("lab", "test", "prove", "check", "tidy", "hub", "wheelhouse", "doctor", "clean"):
         assert f"make {name}" in done.stdout
 
 

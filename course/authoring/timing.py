@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING
 
 from course.authoring.contract import records_of
 from course.authoring.lesson import chosen, read
+from course.files import write_whole
+from course.library import root
 
 if TYPE_CHECKING:
     import pandas as pd
+
+BEGINS = "<!-- timing: made by python -m course timing -->\n"
+ENDS = "<!-- end of timing -->"
 
 
 def timing(paths: Sequence[Path] = ()) -> pd.DataFrame:
@@ -52,7 +57,21 @@ def _title(source: str) -> str:
     return source.partition("\n")[0].lstrip("# ").strip()
 
 
+def placed(handbook: str, frame: pd.DataFrame) -> str:
+    """The text of the handbook with this table between its two markers."""
+    before, _, rest = handbook.partition(BEGINS)
+    _, end, after = rest.partition(ENDS)
+    if not end:
+        raise ValueError(f"the handbook has no place for the timing table: {BEGINS.strip()}")
+    return f"{before}{BEGINS}{markdown(frame)}\n{end}{after}"
+
+
 def main(paths: Sequence[Path] = ()) -> int:
-    """0; the table is printed in Markdown."""
-    print(markdown(timing(paths)))
+    """0; the table is printed in Markdown, and that of all lessons goes into the handbook."""
+    frame = timing(paths)
+    print(markdown(frame))
+    handbook = root() / "TEACHING.md"
+    if not paths and handbook.is_file():  # an installed course has no handbook
+        text = handbook.read_text(encoding="utf-8")
+        write_whole(handbook, placed(text, frame))
     return 0

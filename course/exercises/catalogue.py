@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -39,16 +40,26 @@ def exercises(path: Path) -> tuple[Exercise, ...]:
 
     Raises BadRecord with the file, the exercise and the rule that is broken.
     """
-    raw = exercise_file(path)
-    found = tuple(_exercise(path, str(raw["lesson"]), one) for one in raw["exercise"])
+    return exercises_in(path.name, exercise_file(path))
+
+
+def exercises_in(name: str, raw: Mapping[str, Any]) -> tuple[Exercise, ...]:
+    """All exercises of records that were read already; `name` is said where a rule is broken.
+
+    Raises BadRecord.
+    """
+    for field in ("lesson", "exercise"):
+        if field not in raw:
+            raise BadRecord(f"{name}: {field} is missing.")
+    found = tuple(_exercise(name, str(raw["lesson"]), one) for one in raw["exercise"])
     ids = [one.id for one in found]
     if len(set(ids)) < len(ids):
-        raise BadRecord(f"{path.name}: an exercise id stands twice. Ids: {', '.join(ids)}.")
+        raise BadRecord(f"{name}: an exercise id stands twice. Ids: {', '.join(ids)}.")
     return found
 
 
-def _exercise(path: Path, lesson: str, raw: dict[str, Any]) -> Exercise:
-    where = f"{path.name}, exercise {lesson}.{raw.get('id', '?')}"
+def _exercise(name: str, lesson: str, raw: dict[str, Any]) -> Exercise:
+    where = f"{name}, exercise {lesson}.{raw.get('id', '?')}"
     missing = [name for name in ("id", *_FIELDS, "solution") if name not in raw]
     if missing:
         raise BadRecord(f"{where}: these fields are missing: {', '.join(missing)}.")

@@ -67,7 +67,7 @@ class InForceExplorer(Explorer):
         self.days = buttons(
             ("b1", "−1 year", lambda: self._years(-1)),
             ("f1", "+1 year", lambda: self._years(1)),
-            ("article", f"Day of the article: {ARTICLE}", lambda: self.show(ARTICLE, self.other)),
+            ("article", "Day of the article", lambda: self.show(ARTICLE, self.other)),
             ("today", "Today", lambda: self.show(today, self.other)),
         )
         self.second = self._box("second", "Second day", "")

@@ -3,7 +3,7 @@
     PYTHONPATH=.:tests .venv/bin/python tests/browser/pictures.py
 
 A student's wrong answer and its reply, the conditions explorer after a prediction, and treaties in
-force on the day of the article.
+force on a day.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from tracked import ROOT
 from browser.labserver import LabServer, LessonPage, launch, lesson
 
 FOLDER = ROOT / ".github" / "pictures"
+TALL = 690
+"""Pixels: a picture that README shows beside a sentence."""
 
 
 def a_reply(shown: LessonPage) -> Locator:
@@ -41,9 +43,11 @@ def a_prediction(shown: LessonPage) -> Locator:
 
 
 def a_day(shown: LessonPage) -> Locator:
-    """What was in force between the two on the day of the article."""
+    """What was in force between the two on a day. Not the article's: the README keeps its date."""
     cell = shown.cell("explorer-in-force")
-    cell.locator(".owt-article").click()
+    cell.get_by_role("button", name="Show the treaties anyway").click()
+    cell.locator(".owt-day input").fill("2000-01-01")
+    cell.locator(".owt-day input").press("Enter")
     shown.page.wait_for_timeout(800)
     return cell
 
@@ -72,15 +76,15 @@ def main() -> None:
                 shown.command("application:toggle-left-area")
                 shown.run_all()
                 cell = scene(shown)
-                if name == "reply.png":  # with the task above it
-                    box = cell.bounding_box()
-                    assert box
-                    top = max(60.0, box["y"] + box["height"] - 640)
-                    clip = {"x": box["x"], "y": top, "width": min(box["width"], 900.0),
-                            "height": box["y"] + box["height"] - top}  # fmt: skip
-                    shown.page.screenshot(path=FOLDER / name, clip=clip)
-                else:
-                    cell.locator(".owt-explorer").screenshot(path=FOLDER / name)
+                whole = cell if name == "reply.png" else cell.locator(".owt-explorer")
+                box = whole.bounding_box()
+                assert box
+                # A reply with the task above it; of an explorer what one sees first.
+                bottom = box["y"] + min(box["height"], TALL if name != "reply.png" else 2_000)
+                top = max(60.0, bottom - TALL)
+                clip = {"x": box["x"], "y": top, "width": min(box["width"], 900.0),
+                        "height": bottom - top}  # fmt: skip
+                shown.page.screenshot(path=FOLDER / name, clip=clip)
                 print(name, (FOLDER / name).stat().st_size // 1000, "kB")
         browser.close()
 

@@ -24,6 +24,7 @@ from typing import Any
 import pytest
 from tracked import ROOT
 
+from course.classroom.show import PAGES
 from course.doctor import chromium, pins
 
 BASE = (
@@ -54,6 +55,7 @@ class Plan:
     scripts: tuple[str, ...]
     post_build: tuple[str, ...]
     start: str
+    dockerfile: str
 
 
 @dataclass(frozen=True)
@@ -94,10 +96,11 @@ app = Repo2Docker()
 pack = next(one for one in (kind(app.base_image) for kind in app.buildpacks) if one.detect())
 lock = os.path.join(os.path.dirname(packs.__file__), "conda",
                     f"environment.py-{pack.python_version}-linux-64.lock")
+pack.platform = "linux/amd64"
 steps = [*pack.get_preassemble_scripts(), *pack.get_assemble_scripts()]
 print(json.dumps({"kind": type(pack).__name__, "python": pack.python_version, "lock": lock,
     "scripts": [text for _, text in steps], "post_build": list(pack.get_post_build_scripts()),
-    "start": pack.get_start_script()}))
+    "start": pack.get_start_script(), "dockerfile": pack.render()}))
 """
     done = subprocess.run(
         [sys.executable, "-c", script],
@@ -191,6 +194,17 @@ def test_the_plan(plan: Plan) -> None:
     assert [one for one in plan.scripts if '-r ".binder/requirements.txt"' in one]
 
 
+def test_a_changed_lesson_installs_nothing_anew(plan: Plan) -> None:
+    """Layers are kept as long as what was copied before them is the same."""
+    steps = [line for line in plan.dockerfile.splitlines() if line.startswith(("COPY", "RUN"))]
+    [installs] = [n for n, one in enumerate(steps) if '-r ".binder/requirements.txt"' in one]
+    [rest] = [n for n, one in enumerate(steps) if one.split()[-2:] == ["src/", "${REPO_DIR}/"]]
+    ours = [one.split()[-2] for one in steps[:installs] if " src/" in one]
+    assert ours == ["src/.binder/requirements.txt"], "all of the repository that is there so far"
+    assert installs < rest
+    print("\n".join(steps[installs - 1 :]))
+
+
 def test_every_lesson_runs(image: Image) -> None:
     done = image.run(image.python, "-c", RUN)
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr[-3000:]}"
@@ -262,6 +276,22 @@ def test_binder_opens_the_first_lesson_calmly(server: str) -> None:
     settings = json.loads(get("lab/api/settings/@jupyterlab/apputils-extension:notification")[1])
     assert settings["schema"]["properties"]["fetchNews"]["default"] == "false"
     assert settings["schema"]["properties"]["doNotDisturbMode"]["default"] is True
+
+
+def test_an_explorer_alone_on_a_page(server: str, image: Image) -> None:
+    """Voilà, as an extension of that server, with our template and a kernel of the image."""
+    pages = {path.stem for path in (image.repo / "work" / "explorers").glob("*.ipynb")}
+    assert pages == set(PAGES)
+    request = urllib.request.Request(
+        f"{server}voila/render/explorers/conditions.ipynb",
+        headers={"Authorization": "token binder"},
+    )
+    with urllib.request.urlopen(request, timeout=120) as answer:
+        shown = answer.read().decode("utf-8")
+    assert "<title>On What Terms: conditions</title>" in shown or "conditions" in shown
+    assert "application/vnd.jupyter.widget-view+json" in shown, "the explorer, alive"
+    assert "conditions_explorer()" not in shown, "no code to be seen"
+    assert "Traceback" not in shown
 
 
 @pytest.mark.skipif(not chromium(), reason="no Chromium")

@@ -22,6 +22,7 @@ from course.exercises.variants import (
     on_notices,
     on_repairs,
     on_tests,
+    on_treaties,
 )
 from course.exercises.variants.instance import Instance
 from course.records import Entry, Exercise
@@ -85,6 +86,10 @@ GENERATORS: dict[str, Callable[[int], Instance]] = {
         on_limits.counted_warheads,
         on_tests.misread_cell,
         on_tests.years_without,
+        on_treaties.wait_of_treaty,
+        on_treaties.bound_on,
+        on_treaties.days_of_acts,
+        on_treaties.status_of_party,
     )
 }
 

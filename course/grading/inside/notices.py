@@ -1,6 +1,7 @@
 """The twin of course.exercises.invented: the notices and tables themselves, not how they are made.
 
-How they are made tells what is wrong with them. Those that can be asked for lie beside this file.
+How they are made tells what is wrong with them. Those that can be asked for lie beside this file;
+those of an assignment also in the working folder.
 """
 
 from __future__ import annotations
@@ -19,17 +20,21 @@ FILE = "practice.json"
 
 
 @cache
-def _made() -> dict[str, dict[str, Any]]:
-    made: dict[str, dict[str, Any]] = json.loads(
-        (Path(__file__).parent / FILE).read_text(encoding="utf-8")
-    )
+def _beside() -> dict[str, dict[str, Any]]:
+    return _read(Path(__file__).parent / FILE)
+
+
+def _read(path: Path) -> dict[str, dict[str, Any]]:
+    made: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
     return made
 
 
 def _number(kind: str, number: object) -> Any:
-    found = _made()[kind].get(str(number))
+    found = _beside()[kind].get(str(number))
+    if found is None and Path(FILE).is_file():  # not kept: the working folder changes
+        found = _read(Path(FILE))[kind].get(str(number))
     if found is None:
-        raise LookupError(f"Notice {number!r} is not at hand while work is judged.")
+        raise LookupError(f"Notice {number!r} is not at hand in an assignment.")
     return found
 
 

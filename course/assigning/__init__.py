@@ -1,0 +1,1 @@
+"""Assigning: a lesson becomes an assignment and its private key; work is held against a key."""
