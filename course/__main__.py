@@ -22,6 +22,22 @@ MAKERS = {
 }
 
 
+HOMES = {
+    "lab": "course.classroom.lab",
+    "start": "course.classroom.start",
+    "show": "course.classroom.show",
+    "update": "course.classroom.update",
+    "hub": "course.classroom.hub",
+    "wheelhouse": "course.classroom.wheelhouse",
+    "assign": "course.assigning.assign",
+    "check": "course.assigning.check",
+    "grade": "course.grading.grade",
+    "report": "course.gradebook.books",
+    "marks": "course.gradebook.marks",
+}
+"""The module of each command, but the makers': theirs is in course.authoring. Its main() takes what
+the parser below calls the command's arguments, by their names."""
+ADDRESS = "only print the address"
 TARGETS = {"key": Path("build/key"), "handout": Path("build/handouts")}
 
 
@@ -35,17 +51,17 @@ def parser() -> argparse.ArgumentParser:
     lab = commands.add_parser("lab", help="open the lessons in JupyterLab")
     lab.add_argument("--work", type=Path, help="your folder (default: work)")
     lab.add_argument("--port", type=int, default=8888, help="first port to try (default: 8888)")
-    lab.add_argument("--no-browser", action="store_true", help="only print the address")
+    lab.add_argument("--no-browser", dest="browser", action="store_false", help=ADDRESS)
     lab.epilog = "What this command does not know is handed on to JupyterLab."
 
     start = commands.add_parser("start", help="copy the lessons into a folder, over nothing")
     start.add_argument("target", type=Path, nargs="?", help="the folder (default: work)")
 
     show = commands.add_parser("show", help="one explorer alone on a page, in large type")
-    show.add_argument("explorer", nargs="?", default="", help="for example conditions")
+    show.add_argument("name", nargs="?", default="", help="an explorer, for example conditions")
     show.add_argument("--write", type=Path, help="only write the pages into this folder")
     show.add_argument("--port", type=int, default=8866, help="first port to try (default: 8866)")
-    show.add_argument("--no-browser", action="store_true", help="only print the address")
+    show.add_argument("--no-browser", dest="browser", action="store_false", help=ADDRESS)
 
     update = commands.add_parser("update", help="put mended lessons beside yours, answers kept")
     update.add_argument("target", type=Path, nargs="?", help="the folder (default: work)")
@@ -55,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
     hub.epilog = "What this command does not know is handed on to JupyterHub."
 
     wheels = commands.add_parser("wheelhouse", help="a folder to install from without a network")
-    wheels.add_argument("--to", type=Path, default=Path("build/wheelhouse"), help="the folder")
+    wheels.add_argument("--to", dest="folder", type=Path, default=Path("build/wheelhouse"))
     wheels.add_argument("--only", nargs="+", default=(), help="for example windows, linux-3.12")
     wheels.add_argument("--check", action="store_true", help="only say what there is no wheel of")
 
@@ -99,10 +115,10 @@ def parser() -> argparse.ArgumentParser:
     for name, words in MAKERS.items():
         maker = commands.add_parser(name, help=words)
         maker.add_argument(
-            "lessons", type=Path, nargs="*", help="notebooks or numbers such as 01 (default: all)"
+            "paths", type=Path, nargs="*", help="notebooks or numbers such as 01 (default: all)"
         )
         if name in TARGETS:
-            maker.add_argument("--to", type=Path, default=TARGETS[name], help="the folder")
+            maker.add_argument("--to", dest="target", type=Path, default=TARGETS[name])
     return course
 
 
@@ -128,60 +144,15 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
 
 
 def _run(known: argparse.Namespace, rest: List[str]) -> int:
-    if known.command == "lab":
-        from course.classroom import lab
-
-        return lab.main(known.work, known.port, browser=not known.no_browser, more=rest)
-    if known.command == "start":
-        from course.classroom import start
-
-        return start.main(known.target)
-    if known.command == "assign":
-        from course.assigning import assign
-
-        return assign.main(
-            known.given, known.out, known.lesson, known.records, known.roster, known.seed,
-            known.worlds,
-        )  # fmt: skip
-    if known.command == "check":
-        from course.assigning import check
-
-        return check.main(known.notebook, known.key)
-    if known.command == "grade":
+    given = dict(vars(known))
+    command = given.pop("command")
+    if command in ("lab", "hub"):
+        given["more"] = rest
+    if command == "grade":  # the libraries take a while; a class waits for a first word
         print("Looking at {} ...".format(known.submissions), flush=True)
-        from course.grading import grade
-
-        return grade.main(
-            known.submissions, known.key, known.out, known.trust, known.jobs, known.again
-        )
-    if known.command == "report":
-        from course.gradebook import books
-
-        return books.main(known.out, known.key, known.names)
-    if known.command == "marks":
-        from course.gradebook import marks
-
-        return marks.main(known.sheet, known.out, known.key)
-    if known.command == "show":
-        from course.classroom import show
-
-        return show.main(known.explorer, known.port, not known.no_browser, known.write)
-    if known.command == "update":
-        from course.classroom import update
-
-        return update.main(known.target)
-    if known.command == "hub":
-        from course.classroom import hub
-
-        return hub.main(known.state, rest)
-    if known.command == "wheelhouse":
-        from course.classroom import wheelhouse
-
-        return wheelhouse.main(known.to, known.only, known.check)
-    maker = import_module("course.authoring.{}".format(known.command))
-    extra = {"target": known.to} if known.command in TARGETS else {}
+    module = HOMES.get(command, "course.authoring.{}".format(command))
     try:
-        return int(maker.main(known.lessons, **extra))
+        return int(import_module(module).main(**given))
     except FileNotFoundError as problem:  # a lesson that does not exist; the message is plain
         print(problem, file=sys.stderr)
         return 2

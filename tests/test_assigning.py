@@ -139,9 +139,8 @@ def test_two_keys_differ_and_both_are_right(made: tuple[Path, Key], place: Place
     for student in key.students:
         result = graded(out, key, place, student.code, filled(out, key, student.code))
         assert (points(result), result.status) == (full, "graded"), result.why
-    ana, bo = [one for one in answers if answers[one] != answers[key.students[0].code]][:1] + [
-        key.students[0].code
-    ]
+    bo = key.students[0].code
+    ana = next(one for one in answers if answers[one] != answers[bo])
     swapped = graded(out, key, place, bo, filled(out, key, bo, q6=f"answer_97_6 = {answers[ana]}"))
     assert points(swapped) == full | {"97.6": 0}
 
