@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
@@ -90,18 +90,53 @@ def _say(one: Outcome) -> str:
     return " ".join(parts)
 
 
-@contextlib.contextmanager
-def reference(notebook: Path, key: Path | None = None) -> Iterator[tuple[Book, Place]]:
-    """The key a notebook is held against, opened, and a place to run it in. Raises TROUBLE."""
-    if key is not None:
-        book = open_book(key)
-        with open_place(trust=True, notices=book.notices) as place:
-            yield book, place
-        return
-    lesson = lesson_of(notebook)
-    with tempfile.TemporaryDirectory(prefix="course-") as folder, open_place(trust=True) as place:
-        build_key(lesson, Path(folder) / "key", place=place)
-        yield open_book(Path(folder) / "key"), place
+class Room:
+    """Where notebooks are held against one key, or against the public solutions; close it.
+
+    Solutions are run once, and what they ran in is used for all notebooks.
+    """
+
+    def __init__(self, key: Path | None = None, place: Place | None = None) -> None:
+        self._key, self._place = key, place
+        self._ends = contextlib.ExitStack()
+        self._books: dict[Path, Book] = {}
+
+    def close(self) -> None:
+        """Nothing; what was started has ended."""
+        self._ends.close()
+
+    def check(self, notebook: Path) -> Checked:
+        """What comes of a saved notebook. Raises TROUBLE."""
+        if not notebook.is_file():
+            raise FileNotFoundError(
+                f"There is no notebook {notebook}. Its name is at the top of its tab."
+            )
+        raw = notebook.read_bytes()
+        book = self._book(notebook)
+        found = run(book, "notebook", raw, self._opened(book.notices))
+        mine = Submission("notebook", notebook.name, size=len(raw))
+        if found.claims in {one.code for one in book.key.students}:
+            mine = replace(mine, student=found.claims)
+        note = ""
+        if self._key is None and b"assignment(" in raw:
+            note = "It is an assignment: tasks of your own can be judged by its teacher only."
+        return Checked(judged(book, mine, found), book.key.title, note)
+
+    def _opened(self, notices: Sequence[int] = ()) -> Place:
+        if self._place is None:
+            self._place = self._ends.enter_context(open_place(trust=True, notices=notices))
+        return self._place
+
+    def _book(self, notebook: Path) -> Book:
+        source = self._key or lesson_of(notebook)
+        if source not in self._books:
+            self._books[source] = open_book(source) if self._key else self._practice(source)
+        return self._books[source]
+
+    def _practice(self, lesson: Path) -> Book:
+        made = self._ends.enter_context(tempfile.TemporaryDirectory(prefix="course-"))
+        build_key(lesson, Path(made) / "key", place=self._opened())
+        return open_book(Path(made) / "key")
 
 
 def lesson_of(notebook: Path) -> Path:
@@ -130,22 +165,10 @@ def questions_of(notebook: Path, key: Path | None = None) -> list[str]:
     return list(dict.fromkeys(exercise_of(one) for one in cells if "check" in tags_of(one)))
 
 
-def check_file(notebook: Path, key: Path | None = None) -> Checked:
-    """What comes of a saved notebook. Raises TROUBLE."""
-    if not notebook.is_file():
-        raise FileNotFoundError(
-            f"There is no notebook {notebook}. Its name is at the top of its tab."
-        )
-    raw = notebook.read_bytes()
-    with reference(notebook, key) as (book, place):
-        found = run(book, "notebook", raw, place)
-    mine = Submission("notebook", notebook.name, size=len(raw))
-    if found.claims in {one.code for one in book.key.students}:
-        mine = replace(mine, student=found.claims)
-    note = ""
-    if key is None and b"assignment(" in raw:
-        note = "It is an assignment: tasks of your own can be judged by its teacher only."
-    return Checked(judged(book, mine, found), book.key.title, note)
+def check_file(notebook: Path, key: Path | None = None, place: Place | None = None) -> Checked:
+    """What comes of a saved notebook, run in `place` or in one of its own. Raises TROUBLE."""
+    with contextlib.closing(Room(key, place)) as room:
+        return room.check(notebook)
 
 
 def check_notebook(notebook: str, key: str | None = None) -> Checked | Told:

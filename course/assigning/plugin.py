@@ -17,6 +17,7 @@ import pytest
 if TYPE_CHECKING:
     from course.assigning.check import Checked
 
+_ROOM = pytest.StashKey["Room"]()
 OPTION = "--course-reference"
 
 
@@ -47,6 +48,12 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Generator[
     return [Questions.from_parent(parent, path=file_path)]
 
 
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Nothing; the place where notebooks were run is closed."""
+    if _ROOM in config.stash:
+        config.stash[_ROOM].close()
+
+
 class NotAsReference(Exception):
     """An answer is not the reference's; the message is what a student would be told."""
 
@@ -63,9 +70,11 @@ class Questions(pytest.File):
     @cached_property
     def checked(self) -> Checked:
         """What came of the notebook; it is run once, when the first question is asked."""
-        from course.assigning.check import check_file
+        from course.assigning.check import Room
 
-        return check_file(self.path, self.key)
+        if _ROOM not in self.config.stash:
+            self.config.stash[_ROOM] = Room(self.key)
+        return self.config.stash[_ROOM].check(self.path)
 
     def collect(self) -> Iterator[pytest.Item]:
         """A test for each question. What cannot be checked at all is an error that says why."""
@@ -99,4 +108,4 @@ class Answer(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, None, str]:
         """Where this is."""
-        return self.path, None, f"{self.path.name}::{self.name}"
+        return self.path, None, f"exercise {self.name}"

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import FrameType
 from typing import Any
 
+import pandas as pd
 from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
@@ -66,6 +67,8 @@ class Cells:
         shell.display_trap.hook = self._result
         shell.system = shell.system_raw  # the other one wants a terminal
         shell.run_cell("None", store_history=False)
+        # As in a notebook: pandas takes a process without a kernel for a terminal.
+        pd.set_option("display.max_columns", 20)
         self.shell = shell
         self.stream, self.frame = stream, frame
         self._shown: list[dict[str, Any]] = []
