@@ -7,7 +7,7 @@ import copy
 import json
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -589,9 +589,9 @@ def test_a_hung_kernel_gets_one_more_try(monkeypatch: pytest.MonkeyPatch) -> Non
     tries: list[int] = []
     execute = run_module._execute
 
-    def noted(given: NotebookNode, cell_seconds: int) -> None:
+    def noted(given: NotebookNode, cell_seconds: int, files: Mapping[str, bytes]) -> None:
         tries.append(cell_seconds)
-        execute(given, cell_seconds)
+        execute(given, cell_seconds, files)
 
     monkeypatch.setattr(run_module, "_execute", noted)
     with pytest.raises(Stopped, match=r"cell fig-99-1: no answer within 2 s, twice"):

@@ -17,6 +17,10 @@ from tracked import ROOT, tracked
 FILES = tracked()
 NAMES = [path.relative_to(ROOT).as_posix() for path in FILES]
 each_file = pytest.mark.parametrize("path", FILES, ids=NAMES)
+TEXTS = [path for path in FILES if path.suffix != ".png"]
+each_text = pytest.mark.parametrize(
+    "path", TEXTS, ids=[path.relative_to(ROOT).as_posix() for path in TEXTS]
+)
 SEEDS = ROOT / "seeds"
 
 # Written in pieces, so that this file does not hold what it looks for.
@@ -29,7 +33,7 @@ REGISTRIES = re.compile(
 CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
-@each_file
+@each_text
 def test_no_path_of_a_machine(path: Path) -> None:
     if SEEDS in path.parents or path.name == "test_authoring.py":
         return  # the second shows such a path to the rule that forbids it in lessons
@@ -38,7 +42,7 @@ def test_no_path_of_a_machine(path: Path) -> None:
     assert found == [], "a path that only one machine has"
 
 
-@each_file
+@each_text
 def test_no_registry_is_named(path: Path) -> None:
     if path.name == "pin.py":  # it tells its tool to leave them out
         return
@@ -46,7 +50,7 @@ def test_no_registry_is_named(path: Path) -> None:
     assert found == []
 
 
-@each_file
+@each_text
 def test_text_is_utf8_with_lf_and_one_last_newline(path: Path) -> None:
     if SEEDS in path.parents and path.suffix == ".txt":
         return  # as received, byte for byte

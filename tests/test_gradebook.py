@@ -164,6 +164,15 @@ def test_canvas_takes_back_its_own_students(own: Graded) -> None:
     assert "Week A" in text
 
 
+def test_another_list_s_numbers_are_not_canvas_s(own: Graded) -> None:
+    key, out = own
+    settle(out)
+    lines = [f'"{one.name}",{one.logins[1]}' for one in ROSTER]
+    (key / "roster.csv").write_text("\n".join(["name,id", *lines]), encoding="utf-8", newline="")
+    _, points = canvas_import(canvas(open_ledger(out, key)))
+    assert set(points) == {""}
+
+
 def moodle_import(text: str) -> dict[str, tuple[str, str]]:
     """What Moodle's importer of worksheets would take: grade and comment by participant."""
     found = {}

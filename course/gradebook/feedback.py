@@ -56,7 +56,7 @@ def _question(ledger: Ledger, sid: str, outcome: Outcome) -> str:
     word, heading = _heading(outcome)
     fell = word != outcome.word and bool(outcome.hidden)
     inside += "" if fell else paragraph(told(outcome))
-    if outcome.parts > 1 and word == "Not yet" and outcome.points:
+    if outcome.entry.startswith("wrong:") and outcome.parts > 1 and outcome.settled:
         inside += paragraph(f"{outcome.settled} of {outcome.parts} parts are settled.")
     inside += paragraph(_HIDDEN.get(outcome.hidden, ""))
     if outcome.ask and not fell:

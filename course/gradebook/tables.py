@@ -124,6 +124,8 @@ def canvas(ledger: Ledger) -> str:
     ]
     for code, student in ledger.students.items():
         cell = said.get(code, {})
+        if not {"student", "sis login id"} <= set(cell):
+            cell = {}  # another list's "id" is not Canvas's
         rows.append(
             (
                 cell.get("student") or student.name or code,

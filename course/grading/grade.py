@@ -273,8 +273,6 @@ def main(
     submissions: Path, key: Path, out: Path, trust: bool = False, jobs: int = 2, again: bool = False
 ) -> int:
     """0 when the whole class was graded, 1 when it could not be, 130 when it was broken off."""
-    from course.gradebook import write_books  # above, it would load before anything is said
-
     try:
         batch = grade(submissions, key, out, trust=trust, jobs=jobs, again=again)
     except (FileNotFoundError, BadFile, BadKey, NotIsolated) as problem:
@@ -283,9 +281,15 @@ def main(
     except KeyboardInterrupt:
         print("\nBroken off. What is done is kept; the same command goes on from here.")
         with suppress(FileNotFoundError):  # broken off before there was anything
-            write_books(out, key, notebook=False)
+            _write_books(out, key, notebook=False)
         return 130
     print(f"Graded in {batch.seconds:.1f} s. Writing the gradebook and the report ...", flush=True)
-    write_books(out, key)
+    _write_books(out, key)
     print(f"All is in {out}: begin with report.html.")
     return 0
+
+
+def _write_books(out: Path, key: Path, notebook: bool = True) -> None:
+    from course.gradebook import write_books  # what it loads, grading need not wait for
+
+    write_books(out, key, notebook=notebook)

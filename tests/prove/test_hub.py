@@ -20,6 +20,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,8 +58,12 @@ class Hub:
 
     def seats(self) -> list[psutil.Process]:
         """The servers of all students."""
-        below = psutil.Process(self.process.pid).children(recursive=True)
-        return [one for one in below if "jupyterhub.singleuser" in one.cmdline()]
+        found = []
+        for one in psutil.Process(self.process.pid).children(recursive=True):
+            with suppress(psutil.NoSuchProcess):  # it ended while we looked
+                if "jupyterhub.singleuser" in one.cmdline():
+                    found.append(one)
+        return found
 
 
 @pytest.fixture(scope="module")
