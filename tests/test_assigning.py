@@ -139,6 +139,7 @@ def test_two_keys_differ_and_both_are_right(made: tuple[Path, Key], place: Place
     for student in key.students:
         result = graded(out, key, place, student.code, filled(out, key, student.code))
         assert (points(result), result.status) == (full, "graded"), result.why
+        assert result.repairs == ()
     bo = key.students[0].code
     ana = next(one for one in answers if answers[one] != answers[bo])
     swapped = graded(out, key, place, bo, filled(out, key, bo, q6=f"answer_97_6 = {answers[ana]}"))

@@ -116,7 +116,7 @@ def _sorted(book: Book, cells: Sequence[Cell]) -> _Found:
             seen.add(original.id)
         if cell.kind != "code" or not cell.source.strip():
             continue
-        if original is not None and bare(original.source) == bare(cell.source):
+        if original is not None and _same(original.source, cell):
             continue
         for checked, expression in calls(cell.source, "check"):
             if expression not in ("", "...", frame.expressions.get(checked)):
@@ -138,6 +138,13 @@ def _sorted(book: Book, cells: Sequence[Cell]) -> _Found:
             found.after[original.id].append(cell)
             found.note("edited", f"The lesson's cell {original.id} was changed; both were run.")
     return found
+
+
+def _same(original: str, cell: Cell) -> bool:
+    """Whether a cell is as it was handed out, or names only the student's code in its place."""
+    if text_given(original, CODE) and text_given(cell.source, CODE):
+        return cell.tree is not None and len(cell.tree.body) == 1
+    return bare(original) == bare(cell.source)
 
 
 def _first(cell: Cell) -> str:
