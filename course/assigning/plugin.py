@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from course.assigning.check import Checked
+    from course.assigning.check import Checked, Room
 
-_ROOM = pytest.StashKey["Room"]()
+_ROOM: pytest.StashKey[Room] = pytest.StashKey()
 OPTION = "--course-reference"
 
 
