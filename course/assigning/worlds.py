@@ -132,16 +132,19 @@ def _numbers(random: Random) -> Worlds:
 
 
 def _days(random: Random) -> Worlds:
-    """Lesson 10: a treaty was signed, and came into force, on other days."""
+    """Lesson 10: another treaty waited longest, because it was signed on another day."""
     events = _raw("treaty_events")
-    for kind in ("signature", "entry-into-force"):
-        rows = (events["treaty"] == "ttbt") & (events["type"] == kind)
-        moved = pd.to_datetime(events.loc[rows, "date"]) + pd.Timedelta(random.randint(1, 25), "D")
-        events.loc[rows, "date"] = moved.dt.strftime("%Y-%m-%d")
-    solution = """ttbt = events[events["treaty"] == "ttbt"]
-signed = ttbt[ttbt["type"] == "signature"]["date"].iloc[0]
-force = ttbt[ttbt["type"] == "entry-into-force"]["date"].iloc[0]
-answer_10_1 = (pd.Timestamp(force) - pd.Timestamp(signed)).days"""
+    treaty = random.choice(["abm", "inf", "start-1", "sort", "new-start"])
+    days = {
+        kind: events.index[(events["treaty"] == treaty) & (events["type"] == kind)]
+        for kind in ("signature", "entry-into-force")
+    }
+    force = pd.to_datetime(events.loc[days["entry-into-force"][0], "date"])
+    signed = force - pd.Timedelta(random.randint(6500, 9000), "D")
+    events.loc[days["signature"], "date"] = f"{signed:%Y-%m-%d}"
+    solution = """force = some[some["type"] == "entry-into-force"].set_index("treaty")["date"]
+days = (pd.to_datetime(force) - pd.to_datetime(signature)).dt.days
+answer_10_1 = {"longest": days.idxmax(), "days": int(days.max())}"""
     second = Second("other-days", ("10.1",), {"datasets/treaty_events.csv": _file(events)})
     return Worlds((second,), {"10.1": solution})
 
