@@ -208,7 +208,9 @@ class _Attempt:
     @property
     def _setup(self) -> int:
         """The place of the cell after which a second world is made."""
-        marked = [at for at, cell in enumerate(self.plan.cells) if cell.place in self.examination.setup]
+        marked = [
+            at for at, cell in enumerate(self.plan.cells) if cell.place in self.examination.setup
+        ]
         return marked[-1] if marked else 0
 
     def _step(self, at: int, cell: Planned, wanted: Mapping[str, str]) -> Step:

@@ -63,9 +63,9 @@ def grade(
     """The batch as it was graded into `out`; what was there already is not done again.
 
     `again` runs everything anew. `say` gets a line now and then. `place` is where the work runs;
-    where none is given one is opened, or with a `scheduler`'s address a Dask cluster is asked. On KeyboardInterrupt what is done
-    is kept, the batch says so, and the interrupt goes on. Raises FileNotFoundError, BadFile,
-    BadKey and NotIsolated with a sentence for the teacher.
+    where none is given one is opened, or with the address of a `scheduler` a Dask cluster is
+    asked. On KeyboardInterrupt what is done is kept, the batch says so, and the interrupt goes
+    on. Raises FileNotFoundError, BadFile, BadKey and NotIsolated with a sentence for the teacher.
     """
     began, before = datetime.now(UTC), time.monotonic()
     book = open_book(key)
