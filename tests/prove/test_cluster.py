@@ -23,7 +23,7 @@ pytestmark = [
     pytest.mark.filterwarnings("default"),  # Dask's own, when a worker of it is killed
 ]
 
-CLASS = 24
+CLASS = 12
 
 
 def told(out: Path) -> list[Result]:
