@@ -29,6 +29,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import itertools
 import json
 import os
 import random
@@ -135,7 +136,7 @@ def made_up(number: int, records: Sequence[Exercise]) -> list[Student]:
     """So many students, the same ones every time."""
     students = []
     for one in range(number):
-        dice = random.Random(one)  # noqa: S311
+        dice = random.Random(one)
         given = {record.id: answer_of(record, dice) for record in records}
         if one % 5 == 4:
             for record in records[len(records) // 2 :]:
@@ -205,7 +206,7 @@ def measured(command: Sequence[str | Path], folder: Path, result: str, **more: s
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    assert process.stdout is not None  # noqa: S101
+    assert process.stdout is not None
     for line in process.stdout:
         now = time.monotonic() - began
         cost.first_line = now if cost.first_line is None else cost.first_line
@@ -266,7 +267,7 @@ def nbval(group: Class, folder: Path) -> tuple[Cost, Verdicts]:
     if cost.code > 1 or not (folder / "found.xml").exists():
         raise CannotRun(" / ".join(cost.lines[-3:]))
     verdicts = {}
-    for case in ET.parse(folder / "found.xml").iter("testcase"):  # noqa: S314
+    for case in ET.parse(folder / "found.xml").iter("testcase"):
         student = re.search(r"s\d{4}", case.get("classname", ""))
         question = numbers.get(case.get("name", "").rpartition("::")[2], "")
         if student and question:
@@ -413,7 +414,7 @@ def row(name: str, group: Class, base: float | None) -> Cost | None:
 def growth(costs: dict[int, Cost]) -> Iterator[str]:
     """How time and memory of `course grade` grow from each size to the next, in words."""
     sizes = sorted(costs)
-    for less, more in zip(sizes, sizes[1:], strict=False):
+    for less, more in itertools.pairwise(sizes):
         few, many = costs[less], costs[more]
         extra = (many.cpu - few.cpu) / (more - less)
         yield (
