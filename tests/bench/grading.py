@@ -6,7 +6,8 @@ of submissions and memory flat.
     PYTHONPATH=.:tests .venv/bin/python tests/bench/grading.py --sizes 20 200 --ours 2000
 
 The submissions are made up from the answers the lesson's own records foresee, right, defensible
-and wrong; every fifth is half empty. All engines run the lesson's own cells, the same answers, and
+and wrong; every fifth is half empty. The lesson is taken as it stands, without variants: a task
+of one's own for each student is something the peers do not have. All engines run the lesson's own cells, the same answers, and
 the same question at each: does the course's judge say Correct or Defensible? What differs:
 
 - course grade: the command as a teacher types it, two submissions at a time, each in a sandbox;
@@ -53,8 +54,9 @@ from nbformat import NotebookNode
 from course.exercises.catalogue import exercises
 from course.exercises.check import judge, written
 from course.exercises.match import example
+from course.grading.build import build_key
 from course.grading.folders import load_results
-from course.library import exercise_files
+from course.library import exercise_files, lessons
 from course.records import Exercise
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -102,7 +104,7 @@ class Cost:
 
 @dataclass(frozen=True)
 class Class:
-    """The class to be graded and the assignment: `student.ipynb` without, `key` with answers."""
+    """The class to be graded, the lesson as handed out and solved, and where the peers live."""
 
     students: Sequence[Student]
     handed_out: NotebookNode
@@ -370,11 +372,10 @@ def peers_python(group: Class) -> Path:
 
 def assignment(folder: Path) -> tuple[NotebookNode, NotebookNode, Path]:
     """What is handed out, the reference with its outputs, and the key's folder."""
-    command = [sys.executable, "-m", "course", "assign", "05", "--out", folder / "lesson"]
-    ran([*command, "--seed", "bench"], ROOT)
-    key = folder / "lesson" / "key"
-    handed_out = nbformat.read(folder / "lesson" / "student" / FILE, 4)
-    return handed_out, nbformat.read(key / "reference.ipynb", 4), key
+    [path] = [one for one in lessons() if one.name == FILE]
+    key = folder / "key"
+    build_key(path, key)
+    return nbformat.read(path, 4), nbformat.read(key / "reference.ipynb", 4), key
 
 
 def differences(group: Class, verdicts: Verdicts) -> int:
@@ -404,8 +405,8 @@ def row(name: str, group: Class, base: float | None) -> Cost | None:
     wrong = differences(group, verdicts)
     print(
         f"{name:14} {number:6,} {each:8.3f} {cost.cpu / number:8.3f} {ratio:>6} "
-        f"{cost.peak:8.0f} {shown(cost.first_line):>7} {shown(cost.first_result):>9} "
-        f"{wrong:6} of {number * len(group.students[0].passes):,}  load {os.getloadavg()[0]:.1f}",
+        f"{cost.peak:8.0f} {shown(cost.first_line):>8} {shown(cost.first_result):>10} "
+        f"{wrong:7,} of {number * len(group.students[0].passes):6,} {os.getloadavg()[0]:5.1f}",
         flush=True,
     )
     return cost
@@ -443,11 +444,11 @@ def run(given: argparse.Namespace, folder: Path) -> None:
     records = [one for one in exercises(exercise_files()["05"]) if one.kind != "text"]
     handed_out, reference, key = assignment(folder)
     peers = (given.peers or folder / "peers").resolve()
-    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors at the start")
+    print(f"Load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors at the start.")
     print(f"Lesson 05, {len(records)} questions, {len(reference.cells)} cells.")
     print(
         f"{'engine':14} {'number':>6} {'s each':>8} {'CPU each':>8} {'x ours':>6} "
-        f"{'peak MB':>8} {'1st line':>7} {'1st graded':>9} {'verdicts that differ':>8}"
+        f"{'peak MB':>8} {'1st line':>8} {'1st graded':>10} {'differ':>17} {'load':>5}"
     )
     costs: dict[int, Cost] = {}
     for number in sorted({*given.sizes, *given.ours}):
@@ -459,7 +460,7 @@ def run(given: argparse.Namespace, folder: Path) -> None:
                 costs[number], base = cost, cost.seconds / number
     for line in growth(costs):
         print(line)
-    print(f"load {os.getloadavg()[0]:.1f} at the end")
+    print(f"Load {os.getloadavg()[0]:.1f} at the end.")
     print(
         "Not measured: the peers' containers, their gradebooks and feedback pages; hidden data and "
         "variants;\nhostile work; the time of transplanting for nbval and of making the "
