@@ -6,9 +6,9 @@ of submissions and memory flat.
     PYTHONPATH=.:tests .venv/bin/python tests/bench/grading.py --sizes 20 200 --ours 2000
 
 The submissions are made up from the answers the lesson's own records foresee, right, defensible
-and wrong; every fifth is half empty. The lesson is taken as it stands, without variants: a task
-of one's own for each student is something the peers do not have. All engines run the lesson's own cells, the same answers, and
-the same question at each: does the course's judge say Correct or Defensible? What differs:
+and wrong; every fifth is half empty. The lesson is taken as it stands, without variants: the peers
+have none. All engines run the lesson's own cells, the same answers, and the same question at each:
+does the course's judge say Correct or Defensible? What differs:
 
 - course grade: the command as a teacher types it, two submissions at a time, each in a sandbox;
   the gradebook, the reports and the feedback pages are in its time.
@@ -23,7 +23,7 @@ the same question at each: does the course's judge say Correct or Defensible? Wh
 nbgrader and otter-grader are installed by name into an environment of their own, whatever versions
 pip finds; it is kept in --peers and used again. CPU seconds are those of the command and all its
 descendants that were waited for. Peak memory is the greatest sum of proportional set sizes of the
-process tree, looked at five times a second.
+process tree, looked at five times a second. nbgrader's first result is when it turns to the second submission.
 """
 
 from __future__ import annotations
@@ -47,10 +47,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import nbformat
-import psutil
+import psutil  # type: ignore[import-untyped]
 from nbformat import NotebookNode
 
+from course.authoring.lesson import node, read
+from course.authoring.tidy import as_bytes
 from course.exercises.catalogue import exercises
 from course.exercises.check import judge, written
 from course.exercises.match import example
@@ -171,7 +172,7 @@ def hand_in(notebook: NotebookNode, students: Sequence[Student], folder: Path, s
     for student in students:
         path = folder / student.name / sub / FILE
         path.parent.mkdir(parents=True)
-        nbformat.write(filled(notebook, student), path)
+        path.write_bytes(as_bytes(filled(notebook, student)))
 
 
 # --- measuring -------------------------------------------------------------------------------
@@ -232,7 +233,8 @@ def ran(command: Sequence[str | Path], folder: Path, **more: str) -> None:
     """Nothing; raises CannotRun with the last lines where the command fails."""
     cost = measured(command, folder, "", **more)
     if cost.code:
-        raise CannotRun(" / ".join(cost.lines[-3:]))
+        told = [one for one in cost.lines if "Error" in one] or cost.lines
+        raise CannotRun(" / ".join(told[-3:]))
 
 
 # --- the engines -----------------------------------------------------------------------------
@@ -241,7 +243,15 @@ def ran(command: Sequence[str | Path], folder: Path, **more: str) -> None:
 def ours(group: Class, folder: Path) -> tuple[Cost, Verdicts]:
     """`course grade` as a teacher types it."""
     hand_in(group.handed_out, group.students, folder / "in", "")
-    command = [sys.executable, "-m", "course", "grade", folder / "in", "--key", group.key]
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "course",
+        "grade",
+        folder / "in",
+        "--key",
+        group.key,
+    ]
     cost = measured([*command, "--out", folder / "out"], ROOT, r"^\d+ of \d+:")
     verdicts = {
         (result.submission.sid, one.question): one.word in PASSES
@@ -260,10 +270,18 @@ def nbval(group: Class, folder: Path) -> tuple[Cost, Verdicts]:
         if question:
             told = f'judge(exercise("{question}"), {cell_name(question)}).word in {PASSES}'
             cell.source = f"{JUDGE}print({told})"
-            cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text="True\n")]
+            cell.outputs = [node({"output_type": "stream", "name": "stdout", "text": "True\n"})]
             numbers[f"Cell {number}"] = question
     hand_in(frame, group.students, folder / "in", "")
-    command = [sys.executable, "-m", "pytest", "--nbval", "-v", "-p", "no:cacheprovider"]
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--nbval",
+        "-v",
+        "-p",
+        "no:cacheprovider",
+    ]
     command += ["-c", os.devnull, "--rootdir", ".", "--junitxml", "found.xml", "in"]
     cost = measured(command, folder, r"(PASSED|FAILED)")
     if cost.code > 1 or not (folder / "found.xml").exists():
@@ -281,6 +299,8 @@ def nbgrader(group: Class, folder: Path) -> tuple[Cost, Verdicts]:
     """`nbgrader autograde` over what `nbgrader generate_assignment` made."""
     python = peers_python(group)
     source = copy.deepcopy(group.handed_out)
+    kernel = {"name": "python3", "language": "python", "display_name": "Python 3"}
+    source.metadata["kernelspec"] = kernel
     for cell in source.cells:
         answers, tests = belongs(cell, "exercise"), belongs(cell, "check")
         if tests:
@@ -294,13 +314,14 @@ def nbgrader(group: Class, folder: Path) -> tuple[Cost, Verdicts]:
                 **({"points": 1} if tests else {}),
             }  # fmt: skip
     (folder / "source" / "lesson").mkdir(parents=True)
-    nbformat.write(source, folder / "source" / "lesson" / FILE)
-    tool = [python, "-m", "nbgrader"]
-    more = {"HOME": str(folder), "JUPYTER_NO_CONFIG": "1"}
+    (folder / "source" / "lesson" / FILE).write_bytes(as_bytes(source))
+    tool: list[str | Path] = [python, "-m", "nbgrader"]
+    path = os.pathsep.join([str(python.parent), os.environ["PATH"]])  # it calls alembic by name
+    more = {"HOME": str(folder), "PATH": path}
     ran([*tool, "generate_assignment", "lesson", "--create"], folder, **more)
-    released = nbformat.read(folder / "release" / "lesson" / FILE, 4)
+    released = read(folder / "release" / "lesson" / FILE)
     hand_in(released, group.students, folder / "submitted", "lesson")
-    cost = measured([*tool, "autograde", "lesson", "--create"], folder, "Autograding", **more)
+    cost = measured([*tool, "autograde", "lesson", "--create"], folder, "s0001", **more)
     question_of = {cell.id: belongs(cell, "check") for cell in source.cells}
     asked = """select a.student_id, c.name, g.auto_score from grade g
         join base_cell c on g.cell_id = c.id join submitted_notebook n on g.notebook_id = n.id
@@ -361,7 +382,14 @@ def peers_python(group: Class) -> Path:
     if not ready.exists():
         print(f"Installing nbgrader and otter-grader into {group.peers} ...", flush=True)
         ran([sys.executable, "-m", "venv", group.peers], ROOT)
-        pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "-q"]
+        pip: list[str | Path] = [
+            python,
+            "-m",
+            "pip",
+            "--disable-pip-version-check",
+            "install",
+            "-q",
+        ]
         ran([*pip, "nbgrader", "otter-grader", "-e", ROOT], ROOT)
         ready.touch()
     return python
@@ -375,7 +403,7 @@ def assignment(folder: Path) -> tuple[NotebookNode, NotebookNode, Path]:
     [path] = [one for one in lessons() if one.name == FILE]
     key = folder / "key"
     build_key(path, key)
-    return nbformat.read(path, 4), nbformat.read(key / "reference.ipynb", 4), key
+    return read(path), read(key / "reference.ipynb"), key
 
 
 def differences(group: Class, verdicts: Verdicts) -> int:
@@ -401,7 +429,7 @@ def row(name: str, group: Class, base: float | None) -> Cost | None:
             print(f"{name:14} {number:6,}  not measured: {str(problem)[:200]}", flush=True)
             return None
     each = cost.seconds / number
-    ratio = f"{each / base:.1f}" if base else "1.0"
+    ratio = f"{each / base:.1f}" if base else "-"
     wrong = differences(group, verdicts)
     print(
         f"{name:14} {number:6,} {each:8.3f} {cost.cpu / number:8.3f} {ratio:>6} "
