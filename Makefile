@@ -71,7 +71,7 @@ lab: .venv/lab
 	@$(RUN) -m course lab $(ARGS)
 
 # EncodingWarning only in pytest's own processes: in a kernel it would be printed into a lesson.
-TWO := --tx "2*popen//python=$(RUN) -X warn_default_encoding" --dist loadfile
+TWO := --tx "2*popen//python=$(RUN) -X warn_default_encoding" --dist loadfile --no-loadscope-reorder
 test: .venv/test
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
