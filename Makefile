@@ -1,7 +1,7 @@
 # On What Terms. The two commands: `make lab` opens the lessons, `make test` tests the course.
 # Needs only Python 3.11 or newer and make; everything else goes into .venv.
 
-.PHONY: help lab test prove check tidy bench pictures hub wheelhouse doctor clean
+.PHONY: help lab test prove check tidy bench bench-grading pictures hub wheelhouse doctor clean
 .DELETE_ON_ERROR:
 
 RUN := .venv/bin/python
@@ -17,6 +17,7 @@ help:
 	@echo "make check    are lessons and data in order?"
 	@echo "make tidy     take out of the notebooks what a front end added"
 	@echo "make bench    measure start and clicks"
+	@echo "make bench-grading  measure grading, beside three other graders"
 	@echo "make pictures take the README's pictures anew"
 	@echo "make hub      a class on this server, with JupyterHub"
 	@echo "make wheelhouse  a folder to install from without a network"
@@ -70,7 +71,7 @@ lab: .venv/lab
 	@$(RUN) -m course lab $(ARGS)
 
 # EncodingWarning only in pytest's own processes: in a kernel it would be printed into a lesson.
-TWO := --tx "2*popen//python=$(RUN) -X warn_default_encoding" --dist loadfile
+TWO := --tx "2*popen//python=$(RUN) -X warn_default_encoding" --dist loadfile --no-loadscope-reorder
 test: .venv/test
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
@@ -94,6 +95,9 @@ bench: .venv/test
 	$(RUN) tests/bench/lessons.py
 	$(RUN) tests/bench/engine.py
 	PYTHONPATH=.:tests $(RUN) tests/bench/treaties.py
+
+bench-grading: .venv/test
+	PYTHONPATH=.:tests $(RUN) tests/bench/grading.py $(ARGS)
 
 pictures: .venv/test
 	PYTHONPATH=.:tests $(RUN) tests/browser/pictures.py

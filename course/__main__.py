@@ -101,6 +101,9 @@ def parser() -> argparse.ArgumentParser:
     grade.add_argument("--trust", action="store_true", help="run the files without a sandbox")
     grade.add_argument("--again", action="store_true", help="run everything anew")
     grade.add_argument("--jobs", type=int, default=2, help="how many at a time (default: 2)")
+    grade.add_argument(
+        "--scheduler", metavar="ADDRESS", default="", help="run on a Dask cluster of your own"
+    )
 
     report = commands.add_parser("report", help="write a grading's tables and pages anew")
     report.add_argument("out", type=Path, help="the folder with the results")

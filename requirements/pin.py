@@ -43,7 +43,9 @@ def main() -> None:
     held = ROOT / "requirements/.held.txt"
     write(held, None, lab)
     try:
-        everything = resolve("lab", "make", "judge", "test", "hub", "prove", constraints=held)
+        everything = resolve(
+            "lab", "make", "judge", "test", "hub", "prove", "cluster", constraints=held
+        )
     finally:
         held.unlink()
     known = {name(pin) for pin in lab}

@@ -16,10 +16,43 @@ from course.grading.book import Book
 from course.grading.notebook import NoNotebook, cells_of
 from course.grading.packing import EMPTY, clean
 from course.grading.places import Lost, Place, Session, Step
-from course.grading.records import Given, Question, Repair, Run, Stop, World
+from course.grading.records import Given, Limits, Repair, Run, Stop
 from course.grading.transplant import Plan, Planned, transplant
 
 _SHOWN_CAP, _SOURCE_CAP = 200_000, 5_000
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The first world (its name is "") or a second one, as the student's code meets it.
+
+    `code` runs after the setup cell; `questions` are those whose answers are wanted here.
+    """
+
+    name: str
+    files: Mapping[str, bytes]
+    questions: tuple[str, ...]
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Examination:
+    """All that running one notebook takes, and nothing by which it is judged.
+
+    It may leave the grader for another machine; the book may not. `key` is the digest of what
+    decides how a submission runs. `asks` is the expression wanted of each question; `shows` are
+    the questions of which the outputs are kept; `setup` are the ids of the setup cells.
+    """
+
+    sid: str
+    sha256: str
+    key: str
+    limits: Limits
+    plan: Plan
+    asks: Mapping[str, str]
+    shows: tuple[str, ...]
+    setup: tuple[str, ...]
+    scenes: tuple[Scene, ...]
 
 
 def run(book: Book, sid: str, raw: bytes | mmap.mmap, place: Place, sha256: str = "") -> Run:
@@ -28,14 +61,51 @@ def run(book: Book, sid: str, raw: bytes | mmap.mmap, place: Place, sha256: str 
     Raises NotIsolated where the place itself has failed, which is not the student's fault.
     """
     before = time.monotonic()
-    blank = Run(sid, sha256, book.key.run, isolation="trusted" if place.trusted else "sandbox")
     try:
-        plan = transplant(book, cells_of(raw, book.key.limits.notebook))
+        examination = prepared(book, sid, raw, sha256)
     except NoNotebook as problem:
-        return replace(blank, unreadable=str(problem))
-    found = _Attempt(book, plan, place, before + book.key.limits.wall_seconds)
-    answers = found.answers(None)
-    worlds = {world.name: found.answers(world) for world in book.key.worlds}
+        blank = Run(sid, sha256, book.key.run, unreadable=str(problem))
+        return replace(blank, isolation="trusted" if place.trusted else "sandbox")
+    return examined(examination, place, before)
+
+
+def prepared(book: Book, sid: str, raw: bytes | mmap.mmap, sha256: str = "") -> Examination:
+    """The examination of a notebook. Raises NoNotebook with a sentence."""
+    key = book.key
+    first = Scene("", book.files(), tuple(book.questions))
+    return Examination(
+        sid=sid,
+        sha256=sha256,
+        key=key.run,
+        limits=key.limits,
+        plan=transplant(book, cells_of(raw, key.limits.notebook)),
+        asks={one.id: one.expression for one in key.questions},
+        shows=tuple(one.id for one in key.questions if one.judge == "output"),
+        setup=tuple(book.setup),
+        scenes=(
+            first,
+            *(Scene(one.name, book.files(one), one.questions, one.code) for one in key.worlds),
+        ),
+    )
+
+
+def examined(examination: Examination, place: Place, before: float | None = None) -> Run:
+    """What came of an examination; its time counts from `before`, or from now.
+
+    Raises NotIsolated where the place itself has failed.
+    """
+    before = time.monotonic() if before is None else before
+    plan = examination.plan
+    found = _Attempt(examination, place, before + examination.limits.wall_seconds)
+    first, *others = examination.scenes
+    answers = found.answers(first)
+    worlds = {scene.name: found.answers(scene) for scene in others}
+    blank = Run(
+        examination.sid,
+        examination.sha256,
+        examination.key,
+        isolation="trusted" if place.trusted else "sandbox",
+    )
     repairs = [*plan.repairs, *_replayed(found.stops)]
     return replace(
         blank,
@@ -60,30 +130,31 @@ def _replayed(stops: Sequence[Stop]) -> list[Repair]:
 class _Attempt:
     """A plan being run, as often as it takes."""
 
-    book: Book
-    plan: Plan
+    examination: Examination
     place: Place
     until: float
     stops: list[Stop] = field(default_factory=list)
     left_out: dict[int, str] = field(default_factory=dict)
     trouble: str = ""
 
-    def answers(self, world: World | None) -> Mapping[str, Given]:
+    @property
+    def plan(self) -> Plan:
+        """The plan that is run."""
+        return self.examination.plan
+
+    def answers(self, scene: Scene) -> Mapping[str, Given]:
         """What each answer was, in the first world or in a second one."""
         wanted = {
-            name: one
-            for name, one in self.book.questions.items()
-            if world is None or name in world.questions
+            name: one for name, one in self.examination.asks.items() if name in scene.questions
         }
         found: dict[str, Given] = {}
-        files = self.book.files(world)
         while True:
-            session = self.place.start(files, self.book.key.limits)
+            session = self.place.start(scene.files, self.examination.limits)
             try:
-                at = self._once(session, world, wanted, found)
+                at = self._once(session, scene, wanted, found)
             finally:
                 session.close()
-            if len(self.stops) > self.book.key.limits.replays:
+            if len(self.stops) > self.examination.limits.replays:
                 self.trouble = "Too many cells stopped Python; the rest was not run."
                 at = None
             if at is None:
@@ -95,13 +166,13 @@ class _Attempt:
     def _once(
         self,
         session: Session,
-        world: World | None,
-        wanted: Mapping[str, Question],
+        scene: Scene,
+        wanted: Mapping[str, str],
         found: dict[str, Given],
     ) -> int | None:
         """The place of the cell at which the session was lost; None when all was run."""
         errors: dict[str, tuple[str, ...]] = {}
-        limit = self.book.key.limits.cell_seconds
+        limit = self.examination.limits.cell_seconds
         last_own = before = -1
         for at, cell in enumerate(self.plan.cells):
             step, question = self._step(at, cell, wanted), cell.question
@@ -115,8 +186,8 @@ class _Attempt:
                 return None
             try:
                 frame = session.run(step, min(limit, left)) if _needed(step) else {}
-                if world and world.code and at == self._setup:
-                    session.run(Step(world.code, {}), min(limit, left))
+                if scene.code and at == self._setup:
+                    session.run(Step(scene.code, {}), min(limit, left))
             except Lost as problem:
                 own = cell.students and not problem.earlier
                 self._leave_out(at if own else before if cell.students else last_own, str(problem))
@@ -137,21 +208,22 @@ class _Attempt:
     @property
     def _setup(self) -> int:
         """The place of the cell after which a second world is made."""
-        marked = [at for at, cell in enumerate(self.plan.cells) if cell.place in self.book.setup]
+        marked = [
+            at for at, cell in enumerate(self.plan.cells) if cell.place in self.examination.setup
+        ]
         return marked[-1] if marked else 0
 
-    def _step(self, at: int, cell: Planned, wanted: Mapping[str, Question]) -> Step:
-        asks = wanted.get(cell.asks)
-        ask = {cell.asks: asks.expression} if asks and asks.expression else {}
-        question = wanted.get(cell.question)
-        show = bool(question and question.judge == "output" and cell.students)
+    def _step(self, at: int, cell: Planned, wanted: Mapping[str, str]) -> Step:
+        expression = wanted.get(cell.asks)
+        ask = {cell.asks: expression} if expression else {}
+        show = cell.students and cell.question in wanted and cell.question in self.examination.shows
         return Step("" if at in self.left_out else cell.source, ask, show)
 
     def _leave_out(self, at: int, why: str) -> None:
         cell = self.plan.cells[max(at, 0)]
         if at < 0 or at in self.left_out:  # nothing of the student's is left to leave out
             self.stops += [Stop(cell.place, why, cell.question)] * (
-                self.book.key.limits.replays + 1 - len(self.stops)
+                self.examination.limits.replays + 1 - len(self.stops)
             )
         self.left_out[at] = why
         self.stops.append(Stop(cell.place, why, cell.question))

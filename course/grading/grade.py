@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,11 +19,13 @@ from pathlib import Path
 from course.grading import examine
 from course.grading.book import Book, open_book
 from course.grading.build import digested
+from course.grading.cluster import Cluster, open_cluster
 from course.grading.folders import keep_history, load_batch, load_result, load_run, store
 from course.grading.intake import Intake
 from course.grading.jsonfile import BadFile
 from course.grading.judge import BadKey, hold_against_records, judged
 from course.grading.marks import Mark, load_marks, with_marks
+from course.grading.notebook import NoNotebook
 from course.grading.places import NotIsolated, Place, open_place
 from course.grading.records import Batch, Key, Result, Run, Submission
 
@@ -56,13 +58,14 @@ def grade(
     again: bool = False,
     say: Say = at_once,
     place: Place | None = None,
+    scheduler: str = "",
 ) -> Batch:
     """The batch as it was graded into `out`; what was there already is not done again.
 
     `again` runs everything anew. `say` gets a line now and then. `place` is where the work runs;
-    where none is given one is opened. On KeyboardInterrupt what is done
-    is kept, the batch says so, and the interrupt goes on. Raises FileNotFoundError, BadFile,
-    BadKey and NotIsolated with a sentence for the teacher.
+    where none is given one is opened, or with the address of a `scheduler` a Dask cluster is
+    asked. On KeyboardInterrupt what is done is kept, the batch says so, and the interrupt goes
+    on. Raises FileNotFoundError, BadFile, BadKey and NotIsolated with a sentence for the teacher.
     """
     began, before = datetime.now(UTC), time.monotonic()
     book = open_book(key)
@@ -85,11 +88,16 @@ def grade(
                 if one not in to_run:
                     _judge_anew(work, one)
             if to_run:
-                opened = nullcontext(place) if place else open_place(trust, book.notices)
+                opened: AbstractContextManager[Place | Cluster]
+                if scheduler:
+                    opened = open_cluster(scheduler, trust, book.notices)
+                else:
+                    opened = nullcontext(place) if place else open_place(trust, book.notices)
                 with opened as chosen:
                     batch = replace(batch, isolation=chosen.isolation)
                     say(chosen.isolation)
                     chosen.warm(_lesson(book))
+                    jobs = chosen.jobs if isinstance(chosen, Cluster) else jobs
                     told = _Progress(len(to_run), say)
                     for done, result in enumerate(_results(work, to_run, chosen, jobs), start=1):
                         store(out, result)
@@ -164,7 +172,7 @@ def _judge_anew(work: _Work, submission: Submission) -> None:
 
 
 def _results(
-    work: _Work, submissions: Sequence[Submission], place: Place, jobs: int
+    work: _Work, submissions: Sequence[Submission], place: Place | Cluster, jobs: int
 ) -> Iterator[Result]:
     """The results as they come, `jobs` at a time; never more of them in memory than that."""
     stop = threading.Event()
@@ -191,7 +199,9 @@ def _results(
             raise
 
 
-def _one(work: _Work, submission: Submission, place: Place, stop: threading.Event) -> Result | None:
+def _one(
+    work: _Work, submission: Submission, place: Place | Cluster, stop: threading.Event
+) -> Result | None:
     run = _run(work, submission, place)
     if stop.is_set():
         return None
@@ -210,14 +220,19 @@ def _ours(problem: Exception) -> str:
     return f"Grading itself failed here ({type(problem).__name__}: {problem})."[:500]
 
 
-def _run(work: _Work, submission: Submission, place: Place) -> Run:
+def _run(work: _Work, submission: Submission, place: Place | Cluster) -> Run:
     key = work.book.key
     blank = Run(submission.sid, submission.sha256, key.run)
     if submission.refused:
         return replace(blank, unreadable=submission.refused)
     try:
         with work.intake.content(submission) as raw:
-            return examine.run(work.book, submission.sid, raw, place, submission.sha256)
+            if not isinstance(place, Cluster):
+                return examine.run(work.book, submission.sid, raw, place, submission.sha256)
+            sent = examine.prepared(work.book, submission.sid, raw, submission.sha256)
+        return place.examined(sent)
+    except NoNotebook as problem:
+        return replace(blank, unreadable=str(problem))
     except OSError as problem:
         return replace(blank, unreadable=f"The file could not be read: {problem}")
     except NotIsolated:
@@ -270,11 +285,19 @@ class _Progress:
 
 
 def main(
-    submissions: Path, key: Path, out: Path, trust: bool = False, jobs: int = 2, again: bool = False
+    submissions: Path,
+    key: Path,
+    out: Path,
+    trust: bool = False,
+    jobs: int = 2,
+    again: bool = False,
+    scheduler: str = "",
 ) -> int:
     """0 when the whole class was graded, 1 when it could not be, 130 when it was broken off."""
     try:
-        batch = grade(submissions, key, out, trust=trust, jobs=jobs, again=again)
+        batch = grade(
+            submissions, key, out, trust=trust, jobs=jobs, again=again, scheduler=scheduler
+        )
     except (FileNotFoundError, BadFile, BadKey, NotIsolated) as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -46,6 +47,8 @@ def _plain(value: Any) -> Any:
         return [_plain(one) for one in value]
     if isinstance(value, Path):
         return value.as_posix()
+    if isinstance(value, bytes):
+        return b64encode(value).decode("ascii")
     return value
 
 
@@ -79,6 +82,8 @@ def _read(kind: Any, value: Any, place: str) -> Any:
             )
         except TypeError:
             raise ValueError(f"{place} lacks a field") from None
+    if kind is bytes and isinstance(value, str):
+        return b64decode(value, validate=True)
     if kind is float and type(value) is int:
         return float(value)
     if isinstance(kind, type) and type(value) is kind:

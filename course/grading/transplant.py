@@ -47,9 +47,9 @@ class Plan:
     person should look at the notebook itself.
     """
 
-    cells: Sequence[Planned]
+    cells: tuple[Planned, ...]
     answers: Mapping[str, str]
-    repairs: Sequence[Repair]
+    repairs: tuple[Repair, ...]
     claims: str = ""
     doubt: str = ""
 
@@ -82,7 +82,7 @@ def transplant(book: Book, cells: Sequence[Cell]) -> Plan:
             answers[question] = chosen[:_LONGEST]
     if any(cell.marked for cell in cells):
         found.note("markers", "Marks that steer nbval were taken off the student's cells.")
-    plan = list(_planned(book, found, answers))
+    plan = tuple(_planned(book, found, answers))
     doubt = ""
     if not answers:
         doubt = "None of the assignment's answers was found. Is it another lesson's notebook?"
@@ -90,7 +90,7 @@ def transplant(book: Book, cells: Sequence[Cell]) -> Plan:
         doubt = "There are so many cells in this notebook that not all of them were run."
     elif not found.known and len(answers) < len(book.questions) / 2:
         doubt = "Hardly anything of the assignment was found in this notebook."
-    return Plan(plan, answers, found.repairs, found.claims, doubt)
+    return Plan(plan, answers, tuple(found.repairs), found.claims, doubt)
 
 
 # --- reading the student's notebook ----------------------------------------------------------

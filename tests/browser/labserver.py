@@ -97,6 +97,9 @@ class LabServer:
             "--no-browser",
             "--work",
             str(work),
+            # Two at once would look for a free port at the same moment, and take the same one.
+            "--port",
+            str(8888 + 100 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])),
             "--LabApp.expose_app_in_browser=True",
             *more,
         ]
