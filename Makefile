@@ -78,8 +78,10 @@ test: .venv/test
 	$(RUN) -m mypy
 	$(RUN) -m pytest $(TWO) $(ARGS)
 
+# The proofs, and those quick tests that otherwise take one lesson or page for all of them.
 prove: .venv/test
-	$(RUN) -X warn_default_encoding -m pytest tests/prove $(ARGS)
+	COURSE_ALL=yes $(RUN) -X warn_default_encoding -m pytest tests/prove tests/test_notebooks.py \
+	  tests/test_authoring.py tests/browser/test_show.py $(ARGS)
 
 check: .venv/test
 	$(RUN) -m course contract

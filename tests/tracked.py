@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
+ALL = bool(os.environ.get("COURSE_ALL"))
+"""Whether slow tests take every lesson and page (make prove), or one of them (make test)."""
 ROOT = Path(__file__).resolve().parent.parent
 
 

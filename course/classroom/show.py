@@ -6,6 +6,7 @@ Voilà serves the page: a kernel of its own for each visitor, no code to be seen
 from __future__ import annotations
 
 import json
+import signal
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -107,6 +108,8 @@ def main(name: str, port: int = 8866, browser: bool = True, write: Path | None =
         )
         # The port is bound before the loop begins, so this speaks of what is true.
         IOLoop.current().add_callback(announce, app, port)
+        # As in lab.py: Ctrl-C takes the way of a request to end, which closes everything.
+        signal.signal(signal.SIGINT, signal.getsignal(signal.SIGTERM))
         app.start()
     print("Stopped.")
     return 0

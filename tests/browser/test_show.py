@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
@@ -16,12 +15,12 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
-from tracked import ROOT
+from tracked import ALL, ROOT
 
 from browser.labserver import private_environment
 from course.classroom.show import PAGES
 
-NAMES = PAGES if os.environ.get("COURSE_ALL_PAGES") else ["conditions"]
+NAMES = PAGES if ALL else ["conditions"]
 """The proofs look at every page, the quick tests at one."""
 
 
@@ -48,7 +47,7 @@ def shown(name: str, home: Path) -> Iterator[str]:
         yield found[1]
     finally:
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 0, output.read_text(encoding="utf-8")
+        assert process.wait(60) == 0, output.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", NAMES)
