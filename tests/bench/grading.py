@@ -68,7 +68,7 @@ JUDGE = """from course.exercises.catalogue import exercise
 from course.exercises.check import judge
 """
 OTTER = """
-import json, sys, zipfile
+import json, sys
 from pathlib import Path
 from otter.api import grade_submission
 
