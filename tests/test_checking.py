@@ -9,14 +9,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from agreeing import by_nbval, in_process
-from grading_class import FILE, FULL, lesson, make_key, student
-from small_lesson import code
+from grading_class import FILE, FULL, make_key, student
 
 from course import check_notebook
 from course.__main__ import main
 from course.assigning.check import Checked, check_file
-from course.authoring.lesson import node
 from course.authoring.tidy import as_bytes
 from course.grading.places import Place, open_place
 
@@ -97,24 +94,6 @@ def test_with_the_option_right_passes_and_wrong_fails(with_option: Mapping[str, 
             for one in questions
         },
     }
-
-
-def test_bare_nbval_does_the_opposite(tmp_path: Path) -> None:
-    """A wrong answer that was run and saved passes, the right one in the released file fails.
-
-    The comparison that grading uses says so of the same cells.
-    """
-    blank = {"nbformat": 4, "nbformat_minor": 5, "metadata": dict(lesson().metadata)}
-    ask = 'print("Correct" if answer == 7 else "Not yet" if answer == 8 else "Not answered yet")'
-    for name, answer, stored in (("right", 7, "Not answered yet"), ("wrong", 8, "Not yet")):
-        cells = [code("a", f"answer = {answer}"), code("b", ask)]
-        output = {"output_type": "stream", "name": "stdout", "text": f"{stored}\n"}
-        cells[1].outputs, cells[1].execution_count = [node(output)], 2
-        (tmp_path / f"{name}.ipynb").write_bytes(as_bytes(node({**blank, "cells": cells})))
-    paths = [tmp_path / "right.ipynb", tmp_path / "wrong.ipynb"]
-    said = by_nbval(paths)
-    assert said == {"right.ipynb": [True, False], "wrong.ipynb": [True, True]}
-    assert in_process(paths) == said
 
 
 def test_without_a_key_the_public_one_is_taken(tmp_path: Path) -> None:

@@ -23,8 +23,13 @@ does the course's judge say Correct or Defensible? What differs:
 nbgrader and otter-grader are installed by name into an environment of their own, whatever versions
 pip finds; it is kept in --peers and used again. CPU seconds are those of the command and all its
 descendants that were waited for. Peak memory is the greatest sum of proportional set sizes of the
+<<<<<<< HEAD
 process tree, looked at five times a second. nbgrader's first result is when it turns to the second
 submission.
+=======
+process tree, looked at five times a second. nbgrader's first result is the moment when it turns to
+the second submission. A small class shows mostly what an engine needs to start and to finish.
+>>>>>>> 296f621e0e43ef563bee3737abb8ea319b94b925
 """
 
 from __future__ import annotations
@@ -68,7 +73,7 @@ JUDGE = """from course.exercises.catalogue import exercise
 from course.exercises.check import judge
 """
 OTTER = """
-import json, sys, zipfile
+import json, sys
 from pathlib import Path
 from otter.api import grade_submission
 
@@ -430,7 +435,7 @@ def row(name: str, group: Class, base: float | None) -> Cost | None:
             print(f"{name:14} {number:6,}  not measured: {str(problem)[:200]}", flush=True)
             return None
     each = cost.seconds / number
-    ratio = f"{each / base:.1f}" if base else "-"
+    ratio = f"{each / base:.1f}" if base else "1.0" if name == "course grade" else "-"
     wrong = differences(group, verdicts)
     print(
         f"{name:14} {number:6,} {each:8.3f} {cost.cpu / number:8.3f} {ratio:>6} "
