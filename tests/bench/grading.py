@@ -23,13 +23,8 @@ does the course's judge say Correct or Defensible? What differs:
 nbgrader and otter-grader are installed by name into an environment of their own, whatever versions
 pip finds; it is kept in --peers and used again. CPU seconds are those of the command and all its
 descendants that were waited for. Peak memory is the greatest sum of proportional set sizes of the
-<<<<<<< HEAD
-process tree, looked at five times a second. nbgrader's first result is when it turns to the second
-submission.
-=======
 process tree, looked at five times a second. nbgrader's first result is the moment when it turns to
 the second submission. A small class shows mostly what an engine needs to start and to finish.
->>>>>>> 296f621e0e43ef563bee3737abb8ea319b94b925
 """
 
 from __future__ import annotations
