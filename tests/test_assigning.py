@@ -17,8 +17,9 @@ from grading_class import FILE, RECORDS, RIGHT, cell_of, lesson
 from small_lesson import code, markdown
 
 from course.__main__ import main
-from course.assigning.assign import Lesson, assign, lesson_of
+from course.assigning.assign import assign
 from course.assigning.leaks import leaks
+from course.assigning.lesson import Lesson, lesson_of
 from course.authoring.key import literal
 from course.authoring.lesson import node, read
 from course.authoring.tidy import as_bytes

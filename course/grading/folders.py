@@ -25,13 +25,12 @@ A grading's folder, OUT:
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from course.files import write_whole
 from course.grading.jsonfile import BadFile, R, from_json, to_json
 from course.grading.records import Batch, Key, Result, Run
 
@@ -41,19 +40,9 @@ BATCH, RUNS, RESULTS, HISTORY, MARKS = "batch.json", "runs", "results", "history
 
 
 def write(path: Path, data: str | bytes) -> None:
-    """Nothing; the file holds the data, whole or not at all, also if the power goes."""
+    """Nothing; the file, for its owner alone, holds the data whole, and its folder was made."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    raw = data.encode("utf-8") if isinstance(data, str) else data
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".new")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_whole(path, data, private=True)
 
 
 def load_key(folder: Path) -> Key:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
@@ -27,15 +27,8 @@ from course.grading.judge import BadKey, hold_against_records, judged
 from course.grading.marks import Mark, load_marks, with_marks
 from course.grading.notebook import NoNotebook
 from course.grading.places import NotIsolated, Place, open_place
+from course.grading.progress import Progress, Say, at_once, say_what_is_there
 from course.grading.records import Batch, Key, Result, Run, Submission
-
-_EVERY_SECONDS = 2.0
-Say = Callable[[str], None]
-
-
-def at_once(words: str) -> None:
-    """Nothing; the words are printed, also where the output goes into a file."""
-    print(words, flush=True)
 
 
 @dataclass(frozen=True)
@@ -76,7 +69,7 @@ def grade(
         batch = _batch(book.key, intake, began)
         work = _Work(book, out, intake, marks)
         to_run = [one for one in intake.submissions if again or not _has_run(work, one)]
-        _say_what_is_there(batch, to_run, say)
+        say_what_is_there(batch, to_run, say)
         changed = [one for one in intake.submissions if _is_old(work, one)]
         if changed or (again and to_run):
             keep_history(out)
@@ -98,7 +91,7 @@ def grade(
                     say(chosen.isolation)
                     chosen.warm(_lesson(book))
                     jobs = chosen.jobs if isinstance(chosen, Cluster) else jobs
-                    told = _Progress(len(to_run), say)
+                    told = Progress(len(to_run), say)
                     for done, result in enumerate(_results(work, to_run, chosen, jobs), start=1):
                         store(out, result)
                         told.about(done, result)
@@ -248,40 +241,6 @@ def _lesson(book: Book) -> list[str]:
         for cell in book.student.cells
         if cell.cell_type == "code" and not book.is_answer(cell) and not book.is_check(cell)
     ]
-
-
-# --- telling ---------------------------------------------------------------------------------
-
-
-def _say_what_is_there(batch: Batch, to_run: Sequence[Submission], say: Say) -> None:
-    number, there = len(batch.submissions), len(batch.submissions) - len(to_run)
-    words = [f"{batch.title}: {number} submission{'s' * (number != 1)}"]
-    if batch.strays:
-        words.append(f"{len(batch.strays)} other file{'s' * (len(batch.strays) != 1)}")
-    if batch.missing:
-        words.append(f"nothing from {len(batch.missing)} on the roster")
-    if there:
-        words.append(f"{there} were run before")
-    say(", ".join(words) + ".")
-
-
-class _Progress:
-    """Says how far the work has come: at once, then every two seconds, and at the end."""
-
-    def __init__(self, number: int, say: Say) -> None:
-        self._number, self._say = number, say
-        self._began, self._last = time.monotonic(), 0.0
-
-    def about(self, done: int, result: Result) -> None:
-        """Nothing; a line was said if it was time for one."""
-        now = time.monotonic()
-        if 1 < done < self._number and now - self._last < _EVERY_SECONDS:
-            return
-        self._last = now
-        left = (now - self._began) / done * (self._number - done)
-        end = f", about {left:.0f} s left" if 1 < done < self._number else ""
-        who = result.submission.sid
-        self._say(f"{done} of {self._number}: {who} {result.status}{end}")
 
 
 def main(
