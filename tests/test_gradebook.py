@@ -389,6 +389,20 @@ def test_bad_rows_are_named_and_the_others_kept(
     assert len(rows(own[1] / "marks.csv")) == 2  # what was there stays
 
 
+def test_a_mark_is_taken_back(own: Graded) -> None:
+    key, out = own
+    before = {one.submission.sid: one.outcomes for one in load_results(out)}
+    assert marks(fill_in(out, "3", "1"), own) == 0
+    assert marks(fill_in(out, "none", ""), own) == 0
+    after = {one.submission.sid: one.outcomes for one in load_results(out)}
+    sid_by = {name: sid for sid, name in open_ledger(out, key).pseudonyms.items()}
+    first, second = (sid_by[row["student"]] for row in rows(out / "marking.csv")[:2])
+    assert after[first] == before[first]
+    assert after[second][-1].points == 1
+    assert [row["points"] for row in rows(out / "marks.csv")] == ["1.0"]
+    assert rows(out / "marking.csv")[0]["points"] == ""
+
+
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n", '"', "student,points\nx,1\n"])
 def test_what_is_no_sheet_is_told(
     own: Graded, text: str, capsys: pytest.CaptureFixture[str]
