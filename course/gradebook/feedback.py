@@ -7,9 +7,9 @@ never what was expected: no solution, no stronger reading, no data that was kept
 from __future__ import annotations
 
 from course.gradebook.items import word_of
-from course.gradebook.ledger import Ledger, number
+from course.gradebook.ledger import Ledger, mended, number
 from course.gradebook.pages import listed, page, paragraph, text, verdict
-from course.grading.records import QUIET, Outcome, Result
+from course.grading.records import Outcome, Result
 from course.records import Word
 
 _STRONGER = " The other reading is stronger:"
@@ -89,14 +89,12 @@ def told(outcome: Outcome) -> str:
 
 
 def _mended(result: Result) -> str:
-    loud = [one.say for one in result.repairs if one.kind not in QUIET]
-    quiet = [one.say for one in result.repairs if one.kind in QUIET]
-    stops = [one.say for one in result.stops]
+    loud, quiet = mended(result, quiet=False), mended(result, quiet=True)
     made = ""
-    if loud or stops:
+    if loud:
         made += "<h2>What had to be mended first</h2>\n"
         made += paragraph("Your answers were graded after this; nothing was taken off for it.")
-        made += listed([*loud, *stops])
+        made += listed(loud)
     if quiet:
         made += "<h2>What was noted</h2>\n" + listed(quiet)
     return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,9 +14,18 @@ from course.exercises.answers import Plain, Unanswered, Unreadable
 from course.grading.book import records_in
 from course.grading.folders import STUDENT, load_batch, load_key, load_results, load_run
 from course.grading.packing import unpack
-from course.grading.records import Batch, Key, Outcome, Result, Student, Submission
+from course.grading.records import QUIET, Batch, Key, Outcome, Result, Student, Submission
 from course.library import load_article
 from course.records import Exercise
+
+
+def mended(result: Result, quiet: bool | None = None) -> list[str]:
+    """What had to be mended, each sentence once, with how many answers it is about.
+
+    `quiet` asks for the repairs that are only noted, or for the others; None for all.
+    """
+    counts = Counter(one.say for one in result.repairs if quiet in (None, one.kind in QUIET))
+    return [say if count == 1 else f"{say} ({count} times)" for say, count in counts.items()]
 
 
 @dataclass(frozen=True)
@@ -43,9 +53,9 @@ class Ledger:
             secret = f"{self.key.seed}|{self.key.id}|{one.sid}".encode()
             digest = hashlib.sha256(secret).hexdigest().upper()
             length = 4
-            while f"S-{digest[:length]}" in given.values():
+            while f"S{digest[:length]}" in given.values():
                 length += 1
-            given[one.sid] = f"S-{digest[:length]}"
+            given[one.sid] = f"S{digest[:length]}"
         return given
 
     def shown(self, sid: str) -> str:
