@@ -47,8 +47,11 @@ def feedback(ledger: Ledger, result: Result) -> str:
 
 
 def _question(ledger: Ledger, sid: str, outcome: Outcome) -> str:
-    sort = next((one for one in ledger.key.questions if one.id == outcome.question), None)
-    inside = paragraph(sort.title if sort else "")
+    titles = {one.id: one.title for one in ledger.key.questions}
+    task = titles.get(outcome.question, "")
+    if outcome.variant is not None:
+        task = ledger.tasks.get((outcome.question, outcome.variant), task)
+    inside = paragraph(task)
     whole = ledger.answers[sid].get(outcome.question)
     answer = whole if isinstance(whole, str) else outcome.answer
     if answer:

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from course.assigning.drawn import Names
 from course.authoring.lesson import read
 from course.exercises.answers import Plain, Unanswered, Unreadable
+from course.exercises.variants import variant_of
 from course.grading.book import records_in
 from course.grading.folders import STUDENT, load_batch, load_key, load_results, load_run
 from course.grading.packing import unpack
@@ -84,6 +86,18 @@ class Ledger:
                 except (Unanswered, Unreadable):
                     continue
         return found
+
+    @cached_property
+    def tasks(self) -> Mapping[tuple[str, int], str]:
+        """By question and number, what each variant that was given out asks, as it was told."""
+        pairs = {pair for mine in self.key.variants.values() for pair in mine.items()}
+        asked = {
+            (name, one): variant_of(self.records[name], one).task
+            for name, one in pairs
+            if name in self.records
+        }
+        names = Names(asked.values(), self.key.seed)
+        return {pair: names.in_words(task) for pair, task in asked.items()}
 
     @cached_property
     def handed_out(self) -> str:
