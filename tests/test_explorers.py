@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
+from shown import readings
 
-from course import article_reader, check, load_article, progress, span_picker, table
+from course import article_reader, check, load_article, span_picker, table
 from course.codebook import glossary, group, label
 from course.exercises.catalogue import exercise
 from course.exercises.match import example
 from course.explorers.layers import LAYERS, runs
 from course.explorers.picker import SpanPicker
 from course.records import Document
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    progress.forget()
-    yield
-    progress.forget()
-
-
-def readings(explorer: object) -> tuple[str, str]:
-    bundle = explorer._repr_mimebundle_()  # type: ignore[attr-defined]
-    data = bundle[0] if isinstance(bundle, tuple) else bundle
-    assert "application/vnd.jupyter.widget-view+json" in data
-    return data["text/plain"], data["text/html"]
 
 
 def test_every_layer_and_every_row() -> None:

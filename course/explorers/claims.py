@@ -10,18 +10,19 @@ import pandas as pd
 
 from course.claims import NOTHING_TO_CHECK, Finding, verdict_on
 from course.codebook import group
-from course.explorers.frame import Explorer, labelled
-from course.explorers.parts import Curtain, buttons
+from course.explorers.frame import Explorer
+from course.explorers.parts import WRAP, Curtain, buttons, choice
 from course.explorers.picker import SelectText
 from course.explorers.reader import MarkedText
 from course.explorers.verdicts import (
     ASKED,
     found_page,
-    many,
     means,
     note_page,
+    said_told,
     split_page,
     verdict_page,
+    verdict_told,
 )
 from course.explorers.words import sentence_runs
 from course.library import load_article, table
@@ -57,26 +58,24 @@ class ClaimChecker(Explorer):
         self.curtain = Curtain("the verdicts", "verdicts", opens_with, self.refresh)
         shown = [(f"{name} {row['sentence']}: {row['claim']}", name)
                  for name, row in self.claims.items()]  # fmt: skip
-        self.claim = self._choice("Claim", "claim", shown)
+        self.claim = choice("claim", "Claim", shown)
         if claim:
             self.claim.value = claim
-        self.previous, self.next = buttons(
+        self.previous, self.next, self.reveal = buttons(
             ("previous", "Previous claim", lambda: self._step(-1)),
             ("next", "Next claim", lambda: self._step(1)),
+            ("reveal", "Reveal the verdicts", self._reveal),
         )
         self.pane = MarkedText(label="The sentence, with the words of the claim marked")
         self.split = widgets.HTML()
-        self.mode = self._choice("Verdicts", "mode", [(one, one) for one in (PREDICT, SHOW)])
+        self.mode = choice("mode", "Verdicts", [PREDICT, SHOW])
         verdicts = [(str(one["label"]), str(one["code"])) for one in group("claim_verdict")]
         self.guesses: dict[Level, widgets.Dropdown] = {
-            level: self._choice(
-                ASKED[level], f"guess-{level}", [("choose a verdict", ""), *verdicts]
-            )
+            level: choice(f"guess-{level}", ASKED[level], [("choose a verdict", ""), *verdicts])
             for level in LEVELS
         }
-        self.reveal = labelled(widgets.Button(description="Reveal the verdicts"), "reveal")
         self.result = widgets.HTML()
-        self.query = self._choice("Query", "query", [("", "")])
+        self.query = choice("query", "Query", [("", "")])
         self.code = SelectText(label="The query as code: select it, copy it into a cell, run it")
         self.found = widgets.HTML()
         self.answer = widgets.VBox([self.result, self.query, self.code, self.found])
@@ -84,7 +83,6 @@ class ClaimChecker(Explorer):
         self.mode.observe(lambda _: self.refresh(), "value")
         for guess in self.guesses.values():
             guess.observe(lambda _: self._take_back(), "value")
-        self.reveal.on_click(lambda _: self._reveal())
         self.query.observe(lambda _: self._show_query(), "value")
         super().__init__(
             self.claim,
@@ -93,18 +91,12 @@ class ClaimChecker(Explorer):
             self.split,
             self.curtain.button,
             self.mode,
-            widgets.HBox(list(self.guesses.values()), layout={"flex_flow": "row wrap"}),
+            widgets.HBox(list(self.guesses.values()), layout=WRAP),
             self.reveal,
             self.answer,
         )
         self.add_class("owt-claims")
         self._turn_to()
-
-    def _choice(self, words: str, name: str, options: Sequence[tuple[str, str]]) -> Any:
-        made = widgets.Dropdown(
-            options=options, description=words, layout={"width": "max-content", "max_width": "100%"}
-        )
-        return labelled(made, name)
 
     # --- state -------------------------------------------------------------------------------
 
@@ -174,18 +166,11 @@ class ClaimChecker(Explorer):
 
     def _told(self, level: Level) -> str:
         """One verdict in words: how many queries speak for it, and how the prediction stands."""
-        verdict, findings = self.verdict(level), self.findings(level)
-        told = f"{ASKED[level]} {verdict[:1].upper()}{verdict[1:]}"
-        if findings:
-            rows = ", ".join(f"{one.query.id} {means(one)} ({many(one)})" for one in findings)
-            told = f"{told}: {rows}"
+        told = verdict_told(ASKED[level], self.verdict(level), self.findings(level))
         if self._said is None:
-            return f"{told}."
-        said = self._said[level]
-        if said == verdict:
-            return f"{told}. You said so too."
-        too = ", which is accepted too" if said in self.row["accept"].split("; ") else ""
-        return f"{told}. You said {said}{too}."
+            return told
+        accepted = self.row["accept"].split("; ")
+        return f"{told} {said_told(self._said[level], self.verdict(level), accepted)}"
 
     def rows(self) -> pd.DataFrame:
         """The queries on this claim, what each found and what that means; closed until revealed."""

@@ -19,8 +19,14 @@ from course.dating import (
     writing_interval,
 )
 from course.explorers.frame import Explorer, detail, labelled
-from course.explorers.parts import Chart, Curtain, buttons
-from course.figures.calendar import Window, timeline_figure, timeline_sentence
+from course.explorers.parts import WRAP, Curtain, buttons, choice
+from course.figures.calendar import (
+    Window,
+    contradicted_sentence,
+    interval_sentence,
+    timeline_figure,
+    timeline_sentence,
+)
 from course.library import table
 
 _NEAR, _ALL = "the years around the dated days", "all years"
@@ -68,26 +74,16 @@ class Timeline(Explorer):
             ),
             ("anchor-none", "No “today”", lambda: self._set(None)),
         )
-        self.view = labelled(
-            widgets.Dropdown(
-                options=[_NEAR, _ALL], description="Show", layout={"width": "max-content"}
-            ),
-            "view",
-        )
-        self.row = labelled(
-            widgets.Dropdown(
-                options=[""], description="Expression", layout={"width": "max-content"}
-            ),
-            "row",
-        )
-        self.chart = Chart()
+        self.view = choice("view", "Show", [_NEAR, _ALL])
+        self.row = choice("row", "Expression", [("", "")])
+        self.chart = widgets.HTML()
         self.facts = widgets.HTML()
         self.month.observe(self._typed, "value")
         self.view.observe(lambda _: self.refresh(), "value")
-        self.row.observe(lambda _: self.refresh(), "value")
+        self.row.observe(lambda _: self._tell(), "value")
         super().__init__(
             widgets.HBox([self.dates_part.button, self.interval_part.button]),
-            widgets.HBox([self.month, *self.steps], layout={"flex_flow": "row wrap"}),
+            widgets.HBox([self.month, *self.steps], layout=WRAP),
             self.view,
             self.chart,
             self.row,
@@ -157,39 +153,18 @@ class Timeline(Explorer):
         if self.dates_part.is_open:
             told[0] = timeline_sentence(self._frame)
         if self.interval_part.is_open:
-            told[1] = self._interval_sentence()
+            told[1] = interval_sentence(self._interval, self.witnesses)
         return " ".join((*told, self._anchor_sentence()))
-
-    def _interval_sentence(self) -> str:
-        interval = self._interval
-        source = "With the witnesses" if self.witnesses else "From the text alone"
-        limits = [
-            f"{words} {limit.day.isoformat()} (“{limit.exact}”, {limit.sentence})"
-            for words, limit in (("not before", interval.earliest), ("not after", interval.latest))
-            if limit
-        ]
-        if not limits:
-            return f"{source}, nothing limits the time of writing."
-        return f"{source}, it was written {' and '.join(limits)}."
 
     def _anchor_sentence(self) -> str:
         if self._problem:
             return self._problem
         if not self.anchor:
             return "No “today” is assumed: type a year and a month, or press a button."
-        assumed = f"If “today” is in {self.anchor}"
         if not self.interval_part.is_open:
-            return f"{assumed}, what hangs on it moves there."
+            return f"If “today” is in {self.anchor}, what hangs on it moves there."
         broken = contradicted(self._limits, self.anchor)
-        if broken.empty:
-            nobody = "nothing in the text or the witnesses" if self.witnesses else "no sentence"
-            return f"{assumed}, {nobody} contradicts it."
-        told = [
-            f"{row['sentence']} (“{row['exact']}”: {row['bound']} {row['day'].isoformat()}"
-            + (f", {row['known from']})" if row["known from"] != "the text" else ")")
-            for row in broken.to_dict("records")
-        ]
-        return f"{assumed}, it contradicts {'; '.join(told)}."
+        return contradicted_sentence(broken, self.anchor, self.witnesses)
 
     def rows(self) -> pd.DataFrame:
         """The dates as placed now; else the bounds of the writing; else what opens the parts."""
@@ -218,15 +193,15 @@ class Timeline(Explorer):
         ] or [("", "")]
         if list(self.row.options) != names:
             self.row.options = names
-        if not shown:
-            self.chart.show(None)
-            self.facts.value = ""
-            return
-        chart = timeline_figure(
-            self._frame, self._window(), self.anchor, self.interval, self._outside()
-        )
-        self.chart.show(chart, self.room.sentence)
-        self.facts.value = detail(self._facts())
+        self.chart.value = self._drawn() if shown else ""
+        self._tell()
+
+    def _drawn(self) -> str:
+        window = self._window()
+        return timeline_figure(self._frame, window, self.anchor, self.interval, self._outside())
+
+    def _tell(self) -> None:
+        self.facts.value = detail(self._facts()) if self.dates_part.is_open else ""
 
     def _facts(self) -> dict[str, object]:
         """The chosen expression, field by field; its note speaks of the interval and waits."""

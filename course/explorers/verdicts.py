@@ -40,6 +40,19 @@ def verdict_page(asked: str, verdict: str, stored: str, findings: Sequence[Findi
     )
 
 
+def verdict_told(asked: str, verdict: str, findings: Sequence[Finding]) -> str:
+    """One verdict as a sentence, with what each query means and how many rows it found."""
+    rows = ", ".join(f"{one.query.id} {means(one)} ({many(one)})" for one in findings)
+    return f"{asked} {verdict[:1].upper()}{verdict[1:]}{f': {rows}' if rows else ''}."
+
+
+def said_told(said: str, verdict: str, accepted: Sequence[str]) -> str:
+    """How a predicted verdict stands beside the one from the rows."""
+    if said == verdict:
+        return "You said so too."
+    return f"You said {said}{', which is accepted too' if said in accepted else ''}."
+
+
 def changes(stored: str, findings: Sequence[Finding]) -> str:
     """What would change a verdict, in words; `stored` is the verdict in the table of claims."""
     if stored == "opinion":

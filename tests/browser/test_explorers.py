@@ -316,7 +316,7 @@ def test_in_force_by_keys(notebook: LessonPage) -> None:
 
 def test_limits_by_keys(notebook: LessonPage) -> None:
     cell, keyboard = fresh(notebook, "limits"), notebook.page.keyboard
-    legend = cell.locator(".js-plotly-plot .legendtext")
+    legend = cell.locator(".owt-key")
     with untouched(notebook):
         reach(cell, ".owt-aggregate select")
         keyboard.press("ArrowDown")
@@ -339,7 +339,7 @@ def test_limits_by_keys(notebook: LessonPage) -> None:
 
 def test_tests_by_keys(notebook: LessonPage) -> None:
     cell, keyboard = fresh(notebook, "tests"), notebook.page.keyboard
-    legend = cell.locator(".js-plotly-plot .legendtext")
+    legend = cell.locator(".owt-key")
     with untouched(notebook):
         expect(legend.filter(has_text="China")).to_have_count(1)
         reach(cell, ".owt-numbers select")
