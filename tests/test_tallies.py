@@ -191,7 +191,7 @@ def test_steps_have_lines_and_signs_and_no_tail() -> None:
     assert "a" in circles.get("d") and "a" not in squares.get("d"), "signs of other shapes"
     assert [one.get("d").count("M") for one in (circles, more, squares)] == [1, 1, 2]
     ends = {line.get("d").rpartition("H")[2].partition("V")[0] for line in one} - {"24"}
-    assert ends == {"546.0"}, "no tail: the line ends after the last test, at the end of 2000"
+    assert ends == {"506.0"}, "no tail: the line ends after the last test, at the end of 2000"
 
 
 def test_marks_and_errors_are_drawn() -> None:

@@ -205,7 +205,7 @@ def width(chart: Drawing, name: str) -> float:
     """How many days wide the bar of an expression is."""
     (bar,) = chart.about(f"{name} ", "rect")
     whole = (WINDOW[1] - WINDOW[0]).days + 1
-    return float(bar.get("width", "0")) / (880 - 300) * whole
+    return float(bar.get("width", "0")) / (800 - 316) * whole
 
 
 def test_width_is_precision_and_shape_is_kind() -> None:
@@ -239,7 +239,7 @@ def shapes(chart: Drawing, kind: str) -> list[tuple[str, float]]:
 def test_what_lies_beyond_the_edge_is_pointed_at() -> None:
     periods = shapes(Drawing(timeline_figure(placed(DATES), WINDOW)), "period")
     assert [shape for shape, _ in periods] == ["triangle-left"] * 2
-    assert {place for _, place in periods} == {300 - 6.5}
+    assert {place for _, place in periods} == {316 - 6.5}
     early = Drawing(timeline_figure(placed(DATES), (date(1930, 1, 1), date(1940, 12, 31))))
     assert [shape for shape, _ in shapes(early, "absolute")] == ["triangle-right"] * 3
     cut = [shape for shape, _ in shapes(early, "period")]

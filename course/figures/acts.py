@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from course.figures.drawing import Scale, element, line, sign, text
+from course.figures.drawing import GRID, Scale, element, line, sign, text
 from course.style import INK
 from course.tallies import IN_FORCE, LAST, PAUSE, RESUMED, SIGNED, in_years
 
@@ -44,6 +44,7 @@ def act_lanes(marks: pd.DataFrame, names: Mapping[str, str], x: Scale, top: floa
     lanes = dict.fromkeys(marks["lane"])
     places = {lane: top + LANE * (place + 0.5) for place, lane in enumerate(lanes)}
     for lane, y in places.items():
+        yield line((x.start, y), (x.end, y), GRID)
         yield text(x.start - 8, y + 4, names.get(lane, lane), "end")
     rows = marks.to_dict("records")
     for row in rows:

@@ -27,7 +27,7 @@ from course.style import INK, PALETTE
 
 _SYMBOLS = ("square", "diamond", "circle", "triangle-up", "cross", "hexagon", "star", "bowtie")
 _ARROWS = ("triangle-left", "triangle-right")
-_LEFT, _RIGHT, _TOP, _ROW = 300, WIDTH - 40, 64, 27
+_LEFT, _RIGHT, _TOP, _ROW = 316, WIDTH - 40, 64, 27
 
 Window = tuple[date, date]
 """The first and the last day that a timeline shows."""
@@ -118,16 +118,22 @@ def _expression(
 
 
 def _outside(outside: pd.DataFrame, x: Scale, heights: Mapping[str, float]) -> Iterator[str]:
+    """A sign on each day that witnesses name, a line between two; what is not shown is cut off."""
     for row in outside.to_dict("records"):
-        places = [(one, x(one.toordinal())) for one in (row["first"], row["last"]) if one]
         y = heights[row["id"]]
-        if len(places) == 2:
-            yield line((places[0][1], y), (places[1][1], y), PALETTE["grey"], 2, "dash")
-        for day, place in places:
-            yield element(
-                "path", f"{row['id']}, witnesses: {day}", d=sign("x", place, y, 5.5),
-                fill=PALETTE["grey"], stroke=INK,
-            )  # fmt: skip
+        days = [one for one in (row["first"], row["last"]) if one]
+        ends = [min(max(one.toordinal(), x.first), x.last) for one in days]
+        if ends and ends[0] < ends[-1]:
+            yield line((x(ends[0]), y), (x(ends[-1]), y), PALETTE["grey"], 2, "dash")
+        for day in days:
+            if x.first <= day.toordinal() <= x.last:
+                yield element(
+                    "path",
+                    f"{row['id']}, witnesses: {day}",
+                    d=sign("x", x(day.toordinal()), y, 5.5),
+                    fill=PALETTE["grey"],
+                    stroke=INK,
+                )
 
 
 def _band(

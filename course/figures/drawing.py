@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count
 
-WIDTH = 920
+WIDTH = 840
 """Of every drawing, in units of its own; a page that is narrower shows all of it smaller."""
 GRID = "rgba(128,128,128,0.35)"
 GROUND = "rgba(128,128,128,0.16)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle
@@ -52,21 +53,27 @@ class _Look:
 
 @dataclass(frozen=True, slots=True)
 class _Panel:
-    """One tally: its rows in these years, and its two axes."""
+    """One tally: the years that it counts, the tests of each state by year, and its two axes."""
 
-    rows: pd.DataFrame
+    years: list[int]
+    counts: Mapping[str, Mapping[int, int]]
+    """Without the years in which a state tested nothing."""
     x: Scale
     y: Scale
 
-    @property
-    def years(self) -> list[int]:
-        """The years that this tally counts."""
-        return sorted(self.rows["year"].unique().tolist())
 
-    def counts(self, state: str) -> dict[int, int]:
-        """The tests of a state by year, without the years in which it tested nothing."""
-        own = self.rows[(self.rows["state"] == state) & (self.rows["tests"] > 0)]
-        return dict(zip(own["year"].tolist(), own["tests"].tolist(), strict=True))
+def _panel(rows: pd.DataFrame, steps: bool, x: Scale, top: float) -> _Panel:
+    """The panel of one tally; its axis of numbers ends a little above the highest bar or step."""
+    counts = defaultdict[str, dict[int, int]](dict)
+    whole = dict.fromkeys(sorted(set(rows["year"].tolist())), 0)
+    for state, year, tests in zip(
+        rows["state"], rows["year"].tolist(), rows["tests"].tolist(), strict=True
+    ):
+        if tests:
+            counts[state][year] = tests
+            whole[year] = max(whole[year], tests) if steps else whole[year] + tests
+    high = max([1, *whole.values()]) * 1.08
+    return _Panel(list(whole), counts, x, Scale(0, high, top + _PANEL, top))
 
 
 def tally_figure(
@@ -101,12 +108,11 @@ def tally_figure(
     parts.append(text(_RIGHT, bottom + 36, "year", "end"))
     parts += act_lines(marks, x, _HEAD, bottom)
     for number, (one, words) in enumerate(series.items()):
-        counted = rows[rows["series"] == one]
         top = number * (_PANEL + _HEAD) + _HEAD
-        y = Scale(0, _highest(counted, steps), top + _PANEL, top)
-        panel = _Panel(counted, x, y)
-        parts.append(text(_LEFT, top - 10, f"tests in a year: {words}"))
-        parts.append(down(y, [(n, f"{n:,}") for n in ticks(0, y.last, 5)], _LEFT, _RIGHT))
+        panel = _panel(rows[rows["series"] == one], steps, x, top)
+        high = panel.y.last
+        parts.append(text(0, top - 10, f"tests in a year: {words}"))
+        parts.append(down(panel.y, [(n, f"{n:,}") for n in ticks(0, high, 5)], _LEFT, _RIGHT))
         parts += _uncovered(panel, years)
         parts += (_steps if steps else _stacked)(panel, shown)
         parts += _told(panel, names, shown)
@@ -133,18 +139,12 @@ def _looks(states: Sequence[str], own: str) -> Iterator[_Look]:
         yield _Look(state, colour, define, fill, dash, symbol)
 
 
-def _highest(rows: pd.DataFrame, steps: bool) -> float:
-    """The end of the axis of numbers: a little above the highest bar or step."""
-    tops = rows["tests"] if steps else rows.groupby("year")["tests"].sum()
-    return max(int(tops.max()) if len(tops) else 0, 1) * 1.08
-
-
 def _stacked(panel: _Panel, looks: Sequence[_Look]) -> Iterator[str]:
     """A bar for each year, one state on another; all bars of a state are one shape."""
     base = dict.fromkeys(panel.years, 0)
     for look in looks:
         bars = []
-        for year, tests in panel.counts(look.state).items():
+        for year, tests in panel.counts[look.state].items():
             low, high = panel.y(base[year]), panel.y(base[year] + tests)
             bars.append(f"M{panel.x(year)} {low}V{high}H{panel.x(year + 1)}V{low}Z")
             base[year] += tests
@@ -158,7 +158,7 @@ def _stacked(panel: _Panel, looks: Sequence[_Look]) -> Iterator[str]:
 def _steps(panel: _Panel, looks: Sequence[_Look]) -> Iterator[str]:
     """A line from each state's first test to the end of its last, with its sign in each year."""
     for look in looks:
-        counts = panel.counts(look.state)
+        counts = panel.counts[look.state]
         if not counts:
             continue
         first, last = min(counts), max(counts)
@@ -174,7 +174,7 @@ def _steps(panel: _Panel, looks: Sequence[_Look]) -> Iterator[str]:
 
 def _told(panel: _Panel, names: Mapping[str, str], looks: Sequence[_Look]) -> Iterator[str]:
     """What a pointer is told of each year."""
-    counts = {names[look.state]: panel.counts(look.state) for look in looks}
+    counts = {names[look.state]: panel.counts[look.state] for look in looks}
     for year in panel.years:
         own = [f"{name} {tests[year]}" for name, tests in counts.items() if tests.get(year)]
         yield element(
