@@ -209,15 +209,7 @@ class ClaimChecker(Explorer):
 
     def _page(self) -> str:
         """Both verdicts, and the one on the claim as printed."""
-        pages = [
-            verdict_page(
-                ASKED[level],
-                self.verdict(level),
-                self.row[f"{level}_verdict"],
-                self.findings(level),
-            )
-            for level in LEVELS
-        ]
+        pages = [verdict_page(self.row, level, self.findings(level)) for level in LEVELS]
         return "".join([*pages, note_page(self.row)])
 
     def _list_queries(self, revealed: bool) -> None:

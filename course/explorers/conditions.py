@@ -63,7 +63,7 @@ class ConditionsExplorer(Explorer):
         every = readings(conditions, atoms)
         self.actors = actors(every, outside=True)
         self.misreadings = misreadings(slips, atoms)
-        self._asked: set[str] = set()
+        self._asked: set[Actor] = set()
         self._said: int | None = None
         shown = [(actor_name(one, self.words), place) for place, one in enumerate(self.actors)]
         self.actor = choice("actor", "Actor", shown, "auto")
@@ -124,7 +124,7 @@ class ConditionsExplorer(Explorer):
 
     def _seen(self, actor: Actor) -> bool:
         keys = {self.words.rows[one.id]["opens_with"] for one in actor.in_use}
-        return _key(actor) in self._asked or all(progress.attempted(key) for key in keys)
+        return actor in self._asked or all(progress.attempted(key) for key in keys)
 
     def _used(self) -> list[str]:
         """The atoms that the readings in use speak of, and those that a misreading would.
@@ -173,7 +173,7 @@ class ConditionsExplorer(Explorer):
         self.refresh()
 
     def _ask(self) -> None:
-        self._asked.add(_key(self.chosen))
+        self._asked.add(self.chosen)
         self.refresh()
 
     # --- readings --------------------------------------------------------------------------
@@ -243,10 +243,6 @@ class ConditionsExplorer(Explorer):
         if self.mode.value == PREDICT:
             return told
         return told + answers_told(self.actors, self._seen, self.world, self.words)
-
-
-def _key(actor: Actor) -> str:
-    return f"{actor.holder} {actor.target}"
 
 
 def conditions_explorer(witnesses: bool = False) -> ConditionsExplorer:

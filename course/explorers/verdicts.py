@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from course.claims import NOTHING_TO_CHECK, Finding, turning_points
+from course.claims import NOTHING_TO_CHECK, Finding, turning_points, verdict_on
 from course.codebook import group, label
 from course.explorers.pages import listed
 from course.queries import Level
@@ -26,15 +26,17 @@ def split_page(row: Mapping[Any, Any]) -> str:
     return "".join(f"<p>{html.escape(one)}</p>" for one in told)
 
 
-def verdict_page(asked: str, verdict: str, stored: str, findings: Sequence[Finding]) -> str:
-    """One verdict: its name and definition, its answers, what would change it."""
+def verdict_page(row: Mapping[Any, Any], level: Level, findings: Sequence[Finding]) -> str:
+    """The verdict on one level of a claim: name and definition, answers, what would change it."""
+    stored = row[f"{level}_verdict"]
+    verdict = verdict_on(stored, findings)
     defined = next(one for one in group("claim_verdict") if one["code"] == verdict)
     answers = pd.DataFrame(
         [(one.query.id, one.query.asks, many(one), means(one)) for one in findings],
         columns=["query", "asks", "found", "means"],
     )
     return (
-        f"<p><strong>{html.escape(f'{asked} {verdict}')}.</strong> "
+        f"<p><strong>{html.escape(f'{ASKED[level]} {verdict}')}.</strong> "
         f"{html.escape(str(defined['definition']))}</p>{listed(answers)}"
         f"<p>What would change it: {html.escape(changes(stored, findings))}</p>"
     )
