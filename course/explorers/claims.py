@@ -177,7 +177,9 @@ class ClaimChecker(Explorer):
         verdict, findings = self.verdict(level), self.findings(level)
         told = f"{ASKED[level]} {verdict[:1].upper()}{verdict[1:]}"
         if findings:
-            rows = ", ".join(f"{one.query.id} {means(one)} ({many(one)})" for one in findings)
+            rows = "; ".join(
+                f"{one.query.id} “{one.query.asks}” {means(one)} ({many(one)})" for one in findings
+            )
             told = f"{told}: {rows}"
         if self._said is None:
             return f"{told}."
