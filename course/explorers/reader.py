@@ -134,7 +134,9 @@ class ArticleReader(Explorer):
         facts = ", ".join(
             f"{name}: {picked[name]}" for name in picked if name not in _HIDDEN + _PLACE
         )
-        place = f"[{picked['start']}, {picked['end']}) {self._words(picked['start'], picked['end'])}"
+        place = (
+            f"[{picked['start']}, {picked['end']}) {self._words(picked['start'], picked['end'])}"
+        )
         return (
             f"Layer \u201c{self.layer.title}\u201d, {len(self.marks())} marks. "
             f"{picked['row']} {place}: {facts}."

@@ -1,5 +1,6 @@
 // The head of every explorer: its title, its sentence (read out when it changes), and a shield
-// that keeps the keys pressed inside the explorer away from the notebook's own shortcuts.
+// that keeps the keys pressed inside the explorer away from the notebook's own shortcuts. Escape
+// leads out of it, back to the cell, from wherever one is.
 function shield(el) {
   const home = el.closest(".jp-OutputArea-output, .output_subarea, .owt-explorer") || el;
   if (home.dataset.owtShield) return;
@@ -7,6 +8,9 @@ function shield(el) {
   home.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" && event.key !== "Tab") event.stopPropagation();
   });
+  // On its way down, because a text box keeps its keys to itself.
+  const leave = (event) => event.key === "Escape" && home.closest(".jp-Cell")?.focus();
+  home.addEventListener("keydown", leave, { capture: true });
 }
 // A table or a chart that is wider than the page scrolls in its own box: keys must reach the box.
 function tend(el) {
