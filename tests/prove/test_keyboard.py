@@ -128,10 +128,11 @@ class Student:
         self.press("Escape")
         assert self.where()["mode"] == "command"
 
-    def open_hint(self, words: Locator) -> None:
+    def open_hint(self, hint: Locator) -> None:
         """From the cell to its first hint with Tab, open it with Enter, back with Shift+Tab."""
+        words = hint.locator("p").last
         expect(words).not_to_be_visible()
-        self.until("Tab", "onCell", "False")
+        self.reach(hint.locator("summary"))
         self.press("Enter")
         expect(words).to_be_visible()
         self.until("Shift+Tab", "onCell", "True")
@@ -192,7 +193,7 @@ def test_a_whole_lesson(student: Student) -> None:
         sort, _, number = cell.partition("-")
         exercise = number.replace("-", ".")
         if sort == "hints":
-            student.open_hint(student.cell(cell).locator("details").first.locator("p").last)
+            student.open_hint(student.cell(cell).locator("details").first)
         if sort == "answer":
             student.type_answer(answers[exercise])
         student.run(cell)
