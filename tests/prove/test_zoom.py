@@ -16,19 +16,19 @@ import pytest
 from browser.labserver import LabServer, LessonPage, launch, lesson
 from browser.test_explorers import CELLS, open_all
 from browser.test_show import shown
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, expect, sync_playwright
 
 from course.classroom.show import PAGES
 from course.doctor import GET_CHROMIUM, chromium
 
 SCREEN = {"viewport": {"width": 640, "height": 512}, "device_scale_factor": 2}
 # What is wrong on the page as it is now, in words.
-BROKEN = """() => {
+BROKEN = """part => {
   const found = [];
   const told = one => `${one.tagName} ${one.className.baseVal ?? one.className}: ` +
     one.textContent.trim().slice(0, 60);
   const boxes = '.owt-chart, .widget-html-content';
-  for (const explorer of document.querySelectorAll('.owt-explorer')) {
+  for (const explorer of part.querySelectorAll('.owt-explorer')) {
     if (!explorer.getClientRects().length) continue;
     const home = explorer.closest('.jp-OutputArea-output') || explorer.parentElement;
     const right = Math.min(home.getBoundingClientRect().right, innerWidth) + 1;
@@ -62,10 +62,10 @@ BROKEN = """() => {
 }"""
 
 
-def broken(page: Page) -> list[str]:
-    """What is wrong once the page has come to rest."""
-    page.wait_for_timeout(400)  # a chart is drawn anew after its box has changed
-    found: list[str] = page.evaluate(BROKEN)
+def broken(part: Locator) -> list[str]:
+    """What is wrong in a part of the page once it has come to rest."""
+    part.page.wait_for_timeout(400)  # a chart is drawn anew after its box has changed
+    found: list[str] = part.evaluate(BROKEN)
     return found
 
 
@@ -100,9 +100,9 @@ def narrow(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def test_in_jupyterlab(narrow: LessonPage, name: str) -> None:
     cell = narrow.cell(name)
     expect(cell.locator(".owt-room [role=status]")).not_to_be_empty()
-    assert broken(narrow.page) == []
+    assert broken(cell) == []
     open_all(cell)
-    assert broken(narrow.page) == []
+    assert broken(cell) == []
     assert narrow.violations() == []
 
 
@@ -112,9 +112,9 @@ def test_on_a_page_of_its_own(browser: Browser, tmp_path: Path, name: str) -> No
         page = browser.new_page(**SCREEN)
         page.goto(address)
         expect(page.locator(".owt-explorer [role=status]").first).not_to_be_empty(timeout=60_000)
-        assert broken(page) == []
+        assert broken(page.locator("body")) == []
         open_all(page.locator("body"))
-        assert broken(page) == []
+        assert broken(page.locator("body")) == []
         page.close()
 
 
@@ -126,7 +126,7 @@ def test_what_counts_as_broken(browser: Browser) -> None:
         '<div style="width:80px;height:40px;overflow:auto"><p style="width:200px">'
         "many<br>lines<br>of<br>words</p></div></div></div>"
     )
-    found = " ".join(broken(page))
+    found = " ".join(broken(page.locator("body")))
     for words in ("sticks out", "cut off", "two ways", "page scrolls sideways"):
         assert re.search(words, found), words
     page.close()
