@@ -7,16 +7,17 @@ import secrets
 from pathlib import Path
 
 
-def write_whole(path: Path, data: str | bytes) -> None:
+def write_whole(path: Path, data: str | bytes, *, private: bool = False) -> None:
     """Nothing; the file holds the data, or what it held before, also if the power goes.
 
-    Text is written as UTF-8 with the line ends it has. Raises OSError where the folder is missing.
+    Text is written as UTF-8 with the line ends it has. A `private` file is for its owner alone.
+    Raises OSError where the folder is missing.
     """
     raw = data.encode("utf-8") if isinstance(data, str) else data
-    # Not tempfile's: its files are for their owner alone, and these may be for a class.
     new = path.with_name(f".{path.stem}-{secrets.token_hex(4)}.new")
     try:
-        with new.open("xb") as file:
+        flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(new, flags, 0o600 if private else 0o666), "wb") as file:
             file.write(raw)
             file.flush()
             os.fsync(file.fileno())

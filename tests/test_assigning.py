@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import html
 import json
 import shutil
 import subprocess
@@ -17,14 +18,18 @@ from grading_class import FILE, RECORDS, RIGHT, cell_of, lesson
 from small_lesson import code, markdown
 
 from course.__main__ import main
-from course.assigning.assign import Lesson, assign, lesson_of
+from course.assigning.assign import assign
 from course.assigning.leaks import leaks
+from course.assigning.lesson import Lesson, lesson_of
 from course.authoring.key import literal
 from course.authoring.lesson import node, read
 from course.authoring.tidy import as_bytes
 from course.exercises.match import example
+from course.gradebook.feedback import feedback
+from course.gradebook.ledger import open_ledger
 from course.grading.book import open_book
 from course.grading.examine import run
+from course.grading.grade import grade
 from course.grading.judge import judged
 from course.grading.places import Place, open_place
 from course.grading.records import Key, Result, Submission
@@ -247,6 +252,23 @@ def test_a_student_sees_the_task_and_the_form_and_nothing_else(
     assert "first cell" in asked["no code"]
     for mark in ("open", "variant", "hidden"):
         assert f"{mark}:" in asked["all"]
+
+
+def test_feedback_shows_the_task_as_the_student_was_told_it(
+    made: tuple[Path, Key], asked: Mapping[str, str], place: Place, tmp_path: Path
+) -> None:
+    out, key = made
+    first = key.students[0]
+    (tmp_path / "in" / first.name).mkdir(parents=True)
+    (tmp_path / "in" / first.name / FILE).write_bytes(filled(out, key, first.code))
+    grade(tmp_path / "in", out / "key", tmp_path / "out", place=place)
+    ledger = open_ledger(tmp_path / "out", out / "key")
+    [result] = ledger.results
+    page = feedback(ledger, result)
+    told = asked["task"].partition(" – ")[2].partition(" Write ")[0]
+    assert "practice_text(10" in told
+    assert html.escape(told) in page
+    assert "How many paragraphs has the notice at the door?" not in page
 
 
 def test_the_course_itself_is_no_assignment() -> None:

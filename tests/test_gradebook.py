@@ -23,8 +23,8 @@ from course.gradebook import write_books
 from course.gradebook.alike import likeness
 from course.gradebook.changes import changes
 from course.gradebook.csvtext import as_csv, guarded, unguarded
-from course.gradebook.items import correlation, items, slips
-from course.gradebook.ledger import Ledger, open_ledger
+from course.gradebook.items import chance, correlation, items, slips
+from course.gradebook.ledger import Ledger, mended, open_ledger
 from course.gradebook.pooled import pooled
 from course.gradebook.tables import canvas
 from course.gradebook.workbook import workbook
@@ -33,6 +33,7 @@ from course.grading.folders import load_key, load_result, load_results, store
 from course.grading.grade import grade
 from course.grading.jsonfile import to_json
 from course.grading.places import Place, open_place
+from course.grading.records import Repair
 
 Graded = tuple[Path, Path]
 """The folder of the key and the folder of the results."""
@@ -259,7 +260,7 @@ def test_the_class_report_names_nobody(graded: Graded) -> None:
         for one in ROSTER:
             assert html.escape(one.name).casefold() not in page
         assert [sid for sid in ledger.pseudonyms if sid in page] == []
-    assert "S-" in shown(out / "report.html")
+    assert re.search(r"\bS[0-9A-F]{4}\b", shown(out / "report.html"))
 
 
 def test_names_are_shown_to_who_asks(own: Graded) -> None:
@@ -293,6 +294,40 @@ def test_slips_go_by_the_words_of_their_entries(graded: Graded) -> None:
     assert len(found["One of them is a swan. Which?"].who) == 1
     assert found["One of them is a swan. Which?"].answer == "8"
     assert len(found["Your text does not name the place. Which is it?"].who) == 2
+
+
+def told_in_variants(ledger: Ledger, *told: tuple[str, str]) -> Ledger:
+    """The grading as if the first question had variants, and the first students these slips."""
+    results = list(ledger.results)
+    for at, (entry, message) in enumerate(told):
+        first, *others = results[at].outcomes
+        slip = replace(first, entry=entry, message=message, word="Not yet", variant=at)
+        results[at] = replace(results[at], status="graded", outcomes=(slip, *others))
+    return replace(ledger, results=results)
+
+
+def test_slips_in_variants_are_one_where_they_are_told_the_same(graded: Graded) -> None:
+    ledger = open_ledger(graded[1], graded[0])
+    same = told_in_variants(ledger, ("wrong:1", "Which way?"), ("wrong:2", "Which way?"))
+    [one] = [one for one in slips(same) if one.say == "Which way?"]
+    assert len(one.who) == 2
+    own = told_in_variants(ledger, ("wrong:1", "Is it May?"), ("wrong:1", "Is it June?"))
+    [one] = [one for one in slips(own) if "Is it" in one.say]
+    assert (one.say, len(one.who)) == ("For example: Is it May?", 2)
+
+
+def test_a_correlation_is_told_from_chance() -> None:
+    """Of 101 unrelated columns r has a standard deviation of a tenth."""
+    assert chance(101) == pytest.approx(0.2)
+
+
+def test_what_was_mended_is_told_once(graded: Graded) -> None:
+    ledger = open_ledger(graded[1], graded[0])
+    lost = [Repair("renamed", "It was known by its id.", f"97.{n}") for n in range(1, 6)]
+    noted = Repair("carried", "A cell was taken along.")
+    result = replace(ledger.results[0], repairs=(*lost, noted))
+    assert mended(result) == ["It was known by its id. (5 times)", "A cell was taken along."]
+    assert mended(result, quiet=True) == ["A cell was taken along."]
 
 
 def test_the_class_as_coders(graded: Graded) -> None:
@@ -387,6 +422,20 @@ def test_bad_rows_are_named_and_the_others_kept(
     assert len(rows(own[1] / "marks.csv")) == 1
     assert marks(fill_in(own[1], "", "1"), own) == 0
     assert len(rows(own[1] / "marks.csv")) == 2  # what was there stays
+
+
+def test_a_mark_is_taken_back(own: Graded) -> None:
+    key, out = own
+    before = {one.submission.sid: one.outcomes for one in load_results(out)}
+    assert marks(fill_in(out, "3", "1"), own) == 0
+    assert marks(fill_in(out, "none", ""), own) == 0
+    after = {one.submission.sid: one.outcomes for one in load_results(out)}
+    sid_by = {name: sid for sid, name in open_ledger(out, key).pseudonyms.items()}
+    first, second = (sid_by[row["student"]] for row in rows(out / "marking.csv")[:2])
+    assert after[first] == before[first]
+    assert after[second][-1].points == 1
+    assert [row["points"] for row in rows(out / "marks.csv")] == ["1.0"]
+    assert rows(out / "marking.csv")[0]["points"] == ""
 
 
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n", '"', "student,points\nx,1\n"])

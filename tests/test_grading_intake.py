@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from grading_class import as_file, student
 
-from course.grading import intake as intake_module
+from course.grading import arrivals
 from course.grading.intake import Intake
 from course.grading.notebook import cells_of, lightened
 from course.grading.records import Student
@@ -184,7 +184,7 @@ def test_a_zip_that_grows_beyond_measure(tmp_path: Path, monkeypatch: pytest.Mon
     members = {"ada/97_boats.ipynb": NOTEBOOK, "bo/97_boats.ipynb": bomb}
     intake = taken(packed(tmp_path / "in.zip", **members))
     assert [one.refused[:20] for one in intake.submissions] == ["", "The file would unpac"]
-    monkeypatch.setattr(intake_module, "ZIP_TOTAL", 1 << 20)
+    monkeypatch.setattr(arrivals, "ZIP_TOTAL", 1 << 20)
     intake = taken(tmp_path / "in.zip")
     assert intake.submissions == ()
     assert "unpack to 2 files" in intake.strays[0].why

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from grading_class import FULL, RECORDS, as_file, lesson, make_key, student
 
 from course import practice_table, practice_text
 from course.grading import places, warm
-from course.grading.folders import HISTORY, load_batch, load_result, load_results
+from course.grading.folders import BUSY, HISTORY, load_batch, load_result, load_results
 from course.grading.grade import grade
 from course.grading.jsonfile import BadFile
 from course.grading.judge import BadKey
@@ -98,6 +99,24 @@ def test_a_mended_key_is_judged_again_without_running(
     [before] = (out / HISTORY).iterdir()
     assert load_result(before, "bo").points == FULL - 1
     assert load_batch(before).judge != batch.judge
+
+
+@linux
+def test_two_gradings_do_not_write_into_one_folder(
+    key: Path, tmp_path: Path, place: places.Place
+) -> None:
+    """Where the other one still lives nothing is done; where it was killed the work goes on."""
+    came, out = hand_in(tmp_path / "in", ada=student()), tmp_path / "out"
+    out.mkdir()
+    other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    (out / BUSY).write_text(f"{other.pid} {platform.node()}", encoding="utf-8")
+    with pytest.raises(BadFile, match="Another grading writes into"):
+        grade(came, key, out, say=quiet, place=place)
+    assert not (out / "results").exists()
+    other.kill()
+    other.communicate()
+    assert grade(came, key, out, say=quiet, place=place).ran == 1
+    assert not (out / BUSY).exists()
 
 
 @linux

@@ -2,107 +2,38 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import secrets
 import shutil
 import sys
 import tempfile
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from course.assigning.drawn import Names, drawn, told
 from course.assigning.edition import Handout, notebook_of, write_edition
 from course.assigning.leaks import leaks
+from course.assigning.lesson import CannotAssign, Lesson, lesson_of
+from course.assigning.lists import CODES, write_lists
 from course.assigning.roster import BadRoster, students_of
 from course.assigning.worlds import BadWorld, Worlds, worlds_in, worlds_of
-from course.authoring.lesson import chosen, name_of, read
-from course.exercises.catalogue import BadRecord, exercises_in
-from course.exercises.check import judge, written
+from course.authoring.lesson import read
+from course.exercises.catalogue import BadRecord
 from course.exercises.handed import MARKS
-from course.exercises.match import example
-from course.exercises.variants import GENERATORS, variant_of
+from course.exercises.variants import variant_of
 from course.grading.build import build_key, expressions, question_of
 from course.grading.folders import write
 from course.grading.inside.notices import FILE as NOTICES
 from course.grading.judge import BadKey
 from course.grading.places import Place
 from course.grading.records import Key, Question, Student, World
-from course.library import exercise_file, exercise_files, lessons
-from course.records import Exercise
 
 STUDENT, KEY = "student", "key"
-CODES, VARIANTS, ROSTER, RUBRIC = "codes.csv", "variants.csv", "roster.csv", "rubric.md"
-
-
-class CannotAssign(ValueError):
-    """An assignment that cannot be made; the message says why, and what to do."""
 
 
 TROUBLE = (CannotAssign, BadRecord, BadRoster, BadWorld, BadKey, FileNotFoundError)
 """What may be wrong with what a teacher gives; every message is plain."""
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """A lesson to be assigned: its notebook, its records, and the data of its own, by path."""
-
-    notebook: Path
-    records: Path
-    raw: Mapping[str, Any]
-    exercises: Mapping[str, Exercise]
-    data: Mapping[str, bytes]
-    number: str = ""
-    """The number of one of the course's lessons; "" for a teacher's own."""
-
-
-def lesson_of(notebook: Path, records: Path | None = None) -> Lesson:
-    """The lesson meant: a number such as 05, or a notebook, for a teacher's own with its records.
-
-    Raises FileNotFoundError, CannotAssign or BadRecord.
-    """
-    [path] = chosen([notebook])
-    number = path.name[:2] if path.resolve() in {one.resolve() for one in lessons()} else ""
-    toml = records or (exercise_files().get(number) if number else None)
-    if toml is None:
-        raise CannotAssign(
-            f"{name_of(path)} is not one of the course's lessons. Say where its exercises are: "
-            "--records FILE.toml"
-        )
-    if not toml.is_file():
-        raise FileNotFoundError(f"There is no file {toml}.")
-    try:
-        raw = exercise_file(toml)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise BadRecord(f"{toml.name} is not TOML that can be read: {problem}") from None
-    found = {one.id: one for one in exercises_in(toml.name, raw)}
-    for one in found.values():
-        if one.mark == "variant" and one.generator not in GENERATORS:
-            raise BadRecord(f"{toml.name}, exercise {one.id}: no generator {one.generator!r}.")
-        _hold(toml.name, one)
-    own = path.parent / "datasets"
-    data = _files(own) if not number and own.is_dir() else {}
-    return Lesson(path, toml, raw, found, data, number)
-
-
-def _hold(name: str, record: Exercise) -> None:
-    """Nothing; raises BadRecord where a solution is not right by its own record."""
-    try:
-        word = judge(record, example(record, record.solution)).word
-    except (KeyError, TypeError, ValueError, AttributeError) as problem:
-        raise BadRecord(
-            f"{name}, exercise {record.id}: the settings do not fit its kind, {record.kind} "
-            f"({type(problem).__name__}: {problem})."
-        ) from None
-    if word != "Correct":
-        raise BadRecord(
-            f"{name}, exercise {record.id}: its solution is not right by its own record "
-            f"(kind {record.kind}). The check says: {word}."
-        )
 
 
 def assign(
@@ -138,7 +69,7 @@ def assign(
         write_edition(new / STUDENT, name, edition, handout)
         key = _key(lesson, new / KEY, new / STUDENT / name, questions, students, variants, second,
                    handout, place)  # fmt: skip
-        _lists(new / KEY, key, lesson, students, roster)
+        write_lists(new / KEY, key, lesson, students, roster)
         found = leaks(new / STUDENT, new / KEY)
         if found:
             raise CannotAssign("The students' edition gives answers away:\n" + "\n".join(found))
@@ -235,66 +166,6 @@ def _key(
         seed=handout.seed,
         place=place,
     )
-
-
-# --- lists for the teacher ---------------------------------------------------------------------
-
-
-def _lists(
-    target: Path,
-    key: Key,
-    lesson: Lesson,
-    students: Sequence[Student],
-    roster: Path | None,
-) -> None:
-    """Nothing; the key has its class list, the codes to hand out, the variants and the rubric."""
-    if roster:
-        write(target / ROSTER, roster.read_bytes())
-        rows = [[one.name, one.email, " ".join(one.logins), one.code] for one in students]
-        write(target / CODES, _csv(["name", "email", "logins", "code"], rows))
-    names = {one.code: one.name for one in students}
-    rows = []
-    for code, mine in key.variants.items():
-        for question, number in mine.items():
-            one = variant_of(lesson.exercises[question], number)
-            answer = written(one.solution.pattern["answer"])
-            rows.append([names.get(code, "all"), code, question, str(number), one.task, answer])
-    if rows:
-        head = ["name", "code", "question", "variant", "task", "answer"]
-        write(target / VARIANTS, _csv(head, rows))
-    write(target / RUBRIC, "\n".join(_rubric(key, lesson)))
-
-
-def _csv(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    made = io.StringIO()
-    sheet = csv.writer(made, lineterminator="\n")
-    sheet.writerow(head)
-    # A cell that begins like a formula is text all the same, also for a spreadsheet.
-    sheet.writerows(
-        [f"'{one}" if one[:1] in ("=", "+", "-", "@") else one for one in row] for row in rows
-    )
-    return made.getvalue()
-
-
-def _rubric(key: Key, lesson: Lesson) -> list[str]:
-    lines = [f"# {key.title}: what a person reads", ""]
-    for one in key.questions:
-        record = lesson.exercises[one.id]
-        if one.by_hand:
-            lines += [f"## {one.id}: {one.by_hand:g} points", "", record.task, ""]
-            lines += [
-                f"- The program sees whether the text {line.see}." for line in record.criteria
-            ]
-            lines += [f"- {record.solution.say}", ""]
-    return lines if len(lines) > 2 else [*lines, "Nothing: the program marks every question.", ""]
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 # --- the command -------------------------------------------------------------------------------

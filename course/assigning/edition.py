@@ -20,10 +20,10 @@ from course.assigning.roster import digest
 from course.authoring.lesson import exercise_of, node, tags_of
 from course.authoring.tidy import as_bytes
 from course.exercises.handed import FILE, signed
+from course.grading.frame import CODE
 from course.grading.inside.notices import FILE as NOTICES
 from course.grading.keyless import keyless
 from course.grading.records import Question
-from course.grading.transplant import CODE
 
 COURSE = "course"
 """The folder, beside the notebook, with the copy of the course."""

@@ -7,9 +7,9 @@ never what was expected: no solution, no stronger reading, no data that was kept
 from __future__ import annotations
 
 from course.gradebook.items import word_of
-from course.gradebook.ledger import Ledger, number
+from course.gradebook.ledger import Ledger, mended, number
 from course.gradebook.pages import listed, page, paragraph, text, verdict
-from course.grading.records import QUIET, Outcome, Result
+from course.grading.records import Outcome, Result
 from course.records import Word
 
 _STRONGER = " The other reading is stronger:"
@@ -47,8 +47,11 @@ def feedback(ledger: Ledger, result: Result) -> str:
 
 
 def _question(ledger: Ledger, sid: str, outcome: Outcome) -> str:
-    sort = next((one for one in ledger.key.questions if one.id == outcome.question), None)
-    inside = paragraph(sort.title if sort else "")
+    titles = {one.id: one.title for one in ledger.key.questions}
+    task = titles.get(outcome.question, "")
+    if outcome.variant is not None:
+        task = ledger.tasks.get((outcome.question, outcome.variant), task)
+    inside = paragraph(task)
     whole = ledger.answers[sid].get(outcome.question)
     answer = whole if isinstance(whole, str) else outcome.answer
     if answer:
@@ -89,14 +92,12 @@ def told(outcome: Outcome) -> str:
 
 
 def _mended(result: Result) -> str:
-    loud = [one.say for one in result.repairs if one.kind not in QUIET]
-    quiet = [one.say for one in result.repairs if one.kind in QUIET]
-    stops = [one.say for one in result.stops]
+    loud, quiet = mended(result, quiet=False), mended(result, quiet=True)
     made = ""
-    if loud or stops:
+    if loud:
         made += "<h2>What had to be mended first</h2>\n"
         made += paragraph("Your answers were graded after this; nothing was taken off for it.")
-        made += listed([*loud, *stops])
+        made += listed(loud)
     if quiet:
         made += "<h2>What was noted</h2>\n" + listed(quiet)
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -91,6 +92,14 @@ def correlation(one: Sequence[float], other: Sequence[float]) -> float | None:
     return statistics.correlation(one, other)
 
 
+def chance(count: int) -> float:
+    """How far from 0 a correlation comes by chance alone in all but one of twenty cases.
+
+    Of two unrelated columns r has a standard deviation of about 1 / sqrt(n - 1); this is twice it.
+    """
+    return 2 / math.sqrt(count - 1)
+
+
 def _constant(values: Sequence[float]) -> bool:
     return max(values) - min(values) < 1e-9
 
@@ -98,27 +107,35 @@ def _constant(values: Sequence[float]) -> bool:
 def slips(ledger: Ledger) -> list[Slip]:
     """Every foreseen wrong or defensible answer that came, the most frequent first in a question.
 
-    The name of a slip is what its entry says to it.
+    The name of a slip is what its entry says to it. In a variant slips that are told the same are
+    one; where each student is told of a day or a text of his or her own, those who made the same
+    entry's slip are one, and one of them stands as an example.
     """
     found: list[Slip] = []
     for question in ledger.key.questions:
-        groups: dict[tuple[str, Word, bool], list[tuple[str, Outcome]]] = {}
-        for result, one in ledger.outcomes(question.id):
-            if one.entry.partition(":")[0] in ("wrong", "defensible", "criterion"):
-                name = (one.entry, one.word, one.variant is not None)
-                groups.setdefault(name, []).append((result.submission.sid, one))
-        mine = [
-            Slip(
-                question.id,
-                entry,
-                word,
-                *_foreseen(ledger, given[0][1]),
-                [sid for sid, _ in given],
-            )
-            for (entry, word, _), given in groups.items()
+        came = [
+            (result.submission.sid, one)
+            for result, one in ledger.outcomes(question.id)
+            if one.entry.partition(":")[0] in ("wrong", "defensible", "criterion")
         ]
+        shared = Counter(one.message for _, one in came if one.variant is not None)
+        groups: dict[tuple[str, Word, bool], list[tuple[str, Outcome]]] = {}
+        for sid, one in came:
+            varied = one.variant is not None
+            name = one.message if varied and shared[one.message] > 1 else one.entry
+            groups.setdefault((name, one.word, varied), []).append((sid, one))
+        mine = [_slip(ledger, question.id, given) for given in groups.values()]
         found += sorted(mine, key=lambda one: -len(one.who))
     return found
+
+
+def _slip(ledger: Ledger, question: str, given: Sequence[tuple[str, Outcome]]) -> Slip:
+    first = given[0][1]
+    answer, say = _foreseen(ledger, first)
+    several = first.variant is not None and len({one.message for _, one in given}) > 1
+    example = "For example: " if several else ""
+    who = [sid for sid, _ in given]
+    return Slip(question, first.entry, first.word, answer, example + say, who)
 
 
 def _foreseen(ledger: Ledger, outcome: Outcome) -> tuple[str, str]:

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from course.assigning.drawn import Names
 from course.authoring.lesson import read
 from course.exercises.answers import Plain, Unanswered, Unreadable
+from course.exercises.variants import variant_of
 from course.grading.book import records_in
 from course.grading.folders import STUDENT, load_batch, load_key, load_results, load_run
 from course.grading.packing import unpack
-from course.grading.records import Batch, Key, Outcome, Result, Student, Submission
+from course.grading.records import QUIET, Batch, Key, Outcome, Result, Student, Submission
 from course.library import load_article
 from course.records import Exercise
+
+
+def mended(result: Result, quiet: bool | None = None) -> list[str]:
+    """What had to be mended, each sentence once, with how many answers it is about.
+
+    `quiet` asks for the repairs that are only noted, or for the others; None for all.
+    """
+    counts = Counter(one.say for one in result.repairs if quiet in (None, one.kind in QUIET))
+    return [say if count == 1 else f"{say} ({count} times)" for say, count in counts.items()]
 
 
 @dataclass(frozen=True)
@@ -43,9 +55,9 @@ class Ledger:
             secret = f"{self.key.seed}|{self.key.id}|{one.sid}".encode()
             digest = hashlib.sha256(secret).hexdigest().upper()
             length = 4
-            while f"S-{digest[:length]}" in given.values():
+            while f"S{digest[:length]}" in given.values():
                 length += 1
-            given[one.sid] = f"S-{digest[:length]}"
+            given[one.sid] = f"S{digest[:length]}"
         return given
 
     def shown(self, sid: str) -> str:
@@ -74,6 +86,18 @@ class Ledger:
                 except (Unanswered, Unreadable):
                     continue
         return found
+
+    @cached_property
+    def tasks(self) -> Mapping[tuple[str, int], str]:
+        """By question and number, what each variant that was given out asks, as it was told."""
+        pairs = {pair for mine in self.key.variants.values() for pair in mine.items()}
+        asked = {
+            (name, one): variant_of(self.records[name], one).task
+            for name, one in pairs
+            if name in self.records
+        }
+        names = Names(asked.values(), self.key.seed)
+        return {pair: names.in_words(task) for pair, task in asked.items()}
 
     @cached_property
     def handed_out(self) -> str:

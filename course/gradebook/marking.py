@@ -64,7 +64,8 @@ def sheet(ledger: Ledger) -> str:
     """The sheet as CSV: fill in `points` and `comment`, then `python -m course marks SHEET`.
 
     `points` are all the points of the answer together, of `of`. Where a person has marked it they
-    stand there already. A comment may name reusable ones by their code: "#1".
+    stand there already; "none" takes them back. A comment may name reusable ones by their code:
+    "#1".
     """
     return BOM + as_csv(COLUMNS, _rows(ledger))
 
@@ -108,7 +109,8 @@ def marking_page(ledger: Ledger, rubric: str, said: Sequence[tuple[str, str, str
         return page(title, body + paragraph("There is nothing here that a person has to read."))
     body += paragraph(
         "Give all the points of an answer together. What you type is kept in this browser. Save "
-        "marked.csv when you stop, and bring it in with the command below."
+        "marked.csv when you stop, and bring it in with the command below. An answer without "
+        "points stays as it is; where you empty a field that had points, they are taken back."
     )
     body += "<pre>python -m course marks marked.csv --out OUT --key KEY</pre>\n"
     body += '<p class="screen"><button id="save" type="button">Save marked.csv</button> '

@@ -39,7 +39,9 @@ const cell = words => {
   return `"${safe.replaceAll('"', '""')}"`;
 };
 document.getElementById("save").addEventListener("click", () => {
-  const rows = answers.map(one => [one.dataset.student, one.dataset.question, points(one).value,
+  // Where a mark stood and was emptied, it is taken back.
+  const given = one => points(one).value || (points(one).defaultValue ? "none" : "");
+  const rows = answers.map(one => [one.dataset.student, one.dataset.question, given(one),
     comment(one).value].map(cell).join(","));
   const text = "\\ufeff" + ["student,question,points,comment", ...rows].join("\\r\\n") + "\\r\\n";
   const link = document.createElement("a");

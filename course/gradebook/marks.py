@@ -11,10 +11,14 @@ from pathlib import Path
 from course.gradebook.csvtext import as_csv, read_rows
 from course.gradebook.ledger import Ledger, many, number, open_ledger
 from course.gradebook.marking import COMMENTS
-from course.grading.folders import MARKS, keep_history, store, write
+from course.grading.again import Work, judge_anew
+from course.grading.build import current_book
+from course.grading.folders import MARKS, alone, keep_history, store, write
 from course.grading.jsonfile import BadFile
 from course.grading.marks import Mark, load_marks, with_marks
 
+NONE = "none"
+"""What stands for points where a mark is taken back."""
 _COMMENT = re.compile(r"#\d+")
 
 
@@ -26,13 +30,16 @@ class Sheet:
     problems: Sequence[str]
     empty: int
     """Rows without points: not marked yet."""
+    withdrawn: Sequence[tuple[str, str]] = ()
+    """The sids and questions whose mark is taken back: points "none"."""
 
 
 def read_sheet(ledger: Ledger, path: Path) -> Sheet:
     """The marks on a filled-in sheet: marking.csv, or a marks.csv with sid, question, points.
 
-    A student may stand there by sid or by pseudonym. Rows that cannot be used are named and left
-    out, the others are kept. Raises BadFile where a column is missing.
+    A student may stand there by sid or by pseudonym. An empty row changes nothing, for another
+    person may have marked it; "none" as points takes a mark back. Rows that cannot be used are
+    named and left out, the others are kept. Raises BadFile where a column is missing.
     """
     rows = read_rows(path, "question", "points")
     if rows and not {"sid", "student"} & set(rows[0][1]):
@@ -44,21 +51,24 @@ def read_sheet(ledger: Ledger, path: Path) -> Sheet:
         for result in ledger.results
         for one in result.outcomes
     }
-    found: dict[tuple[str, str], Mark] = {}
+    found: dict[tuple[str, str], Mark | None] = {}
     problems, empty = [], 0
     for line, row in rows:
         if not row["points"]:
             empty += 1
             continue
         try:
-            mark = _mark(row, known, most, said)
-            if (mark.sid, mark.question) in found:
+            answer = _answer(row, known, most)
+            if answer in found:
                 raise ValueError("this answer has a row above already; the first one counts.")
+            mark = None if row["points"] == NONE else _mark(row, answer, most[answer], said)
         except ValueError as problem:
             problems.append(f"Line {line}: {problem}")
         else:
-            found[mark.sid, mark.question] = mark
-    return Sheet(tuple(found.values()), tuple(problems), empty)
+            found[answer] = mark
+    given = tuple(mark for mark in found.values() if mark)
+    withdrawn = tuple(answer for answer, mark in found.items() if not mark)
+    return Sheet(given, tuple(problems), empty, withdrawn)
 
 
 def _known(ledger: Ledger) -> Mapping[str, str]:
@@ -74,13 +84,10 @@ def _known(ledger: Ledger) -> Mapping[str, str]:
     return known | {sid: sid for sid in ledger.pseudonyms}
 
 
-def _mark(
-    row: Mapping[str, str],
-    known: Mapping[str, str],
-    most: Mapping[tuple[str, str], float],
-    said: Mapping[str, str],
-) -> Mark:
-    """The mark in a row. Raises ValueError with what is wrong with it."""
+def _answer(
+    row: Mapping[str, str], known: Mapping[str, str], most: Mapping[tuple[str, str], float]
+) -> tuple[str, str]:
+    """The sid and the question a row is about. Raises ValueError where there is no such answer."""
     who = row.get("sid") or row.get("student", "")
     sid = known.get(who.casefold())
     if sid is None:
@@ -88,13 +95,22 @@ def _mark(
     question = row["question"]
     if (sid, question) not in most:
         raise ValueError(f"there is no question {question!r} in this notebook.")
+    return sid, question
+
+
+def _mark(
+    row: Mapping[str, str], answer: tuple[str, str], most: float, said: Mapping[str, str]
+) -> Mark:
+    """The mark in a row. Raises ValueError with what is wrong with it."""
+    sid, question = answer
     try:
         points = float(row["points"].replace(",", "."))
     except ValueError:
-        raise ValueError(f"{row['points']!r} is not a number of points.") from None
-    if not 0 <= points <= most[sid, question]:
-        highest = number(most[sid, question])
-        raise ValueError(f"{row['points']} points for {question}, which has 0 to {highest}.")
+        raise ValueError(
+            f"{row['points']!r} is not a number of points (nor {NONE}, which takes a mark back)."
+        ) from None
+    if not 0 <= points <= most:
+        raise ValueError(f"{row['points']} points for {question}, which has 0 to {number(most)}.")
     comment = _COMMENT.sub(lambda code: said.get(code[0], code[0]), row.get("comment", ""))
     return Mark(sid, question, points, comment)
 
@@ -113,24 +129,29 @@ def comment_rows(out: Path) -> list[tuple[str, str, str]]:
     return [(row.get("code", ""), row.get("question", ""), row.get("words", "")) for _, row in rows]
 
 
-def merge(ledger: Ledger, marks: Sequence[Mark]) -> int:
-    """How many marks are new or other than before; OUT/marks.csv and the results hold them now.
+def merge(ledger: Ledger, sheet: Sheet) -> int:
+    """How many marks are new, changed or gone; OUT/marks.csv and the results hold them now.
 
-    What was there and is not in `marks` stays. The results before are kept in the history.
+    What was there and is not on the sheet stays. The results before are kept in the history.
     """
     before = {(one.sid, one.question): one for one in load_marks(ledger.out)}
-    after = before | {(one.sid, one.question): one for one in marks}
-    changed = [place for place, one in after.items() if before.get(place) != one]
+    after = before | {(one.sid, one.question): one for one in sheet.marks}
+    for answer in sheet.withdrawn:
+        after.pop(answer, None)
+    changed = [place for place in before | after if before.get(place) != after.get(place)]
     if not changed:
         return 0
     rows = ((one.sid, one.question, one.points, one.comment) for one in after.values())
     write(ledger.out / MARKS, as_csv(("sid", "question", "points", "comment"), rows))
-    stored = load_marks(ledger.out)
-    new = [with_marks(result, stored) for result in ledger.results]
-    if new != list(ledger.results):
-        keep_history(ledger.out)
-        for result in new:
-            store(ledger.out, result)
+    keep_history(ledger.out)
+    marks = load_marks(ledger.out)
+    work = Work(current_book(ledger.folder), ledger.out, marks)
+    bare = {sid for sid, _ in sheet.withdrawn}
+    for result in ledger.results:
+        if result.submission.sid in bare:  # what the program gave is found anew
+            judge_anew(work, result.submission)
+        elif with_marks(result, marks) != result:
+            store(ledger.out, with_marks(result, marks))
     return len(changed)
 
 
@@ -141,14 +162,15 @@ def main(sheet: Path, out: Path, key: Path) -> int:
     try:
         ledger = open_ledger(out, key)
         read = read_sheet(ledger, sheet)
-        changed = merge(ledger, read.marks)
-        write_books(out, key)
+        with alone(out):
+            changed = merge(ledger, read)
+            write_books(out, key)
     except (FileNotFoundError, BadFile) as problem:
         print(problem, file=sys.stderr)
         return 1
     for words in read.problems:
         print(f"{sheet}: {words}", file=sys.stderr)
-    print(f"{many(len(read.marks), 'mark')} read, {changed} of them new or changed.", end=" ")
+    print(f"{many(len(read.marks), 'mark')} read, {changed} new, changed or taken back.", end=" ")
     print(f"{many(read.empty, 'answer')} without points yet.")
     if read.problems:
         print(f"{many(len(read.problems), 'row')} could not be used; mend them and bring the sheet "

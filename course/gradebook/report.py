@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from course.gradebook.alike import Likeness, likeness
 from course.gradebook.changes import Changes, told
 from course.gradebook.charts import legend, patterns, shares, spread
-from course.gradebook.items import FEW, FEWEST, Item, Slip, items, slips
-from course.gradebook.ledger import Ledger, many, number
+from course.gradebook.items import FEW, FEWEST, Item, Slip, chance, items, slips
+from course.gradebook.ledger import Ledger, many, mended, number
 from course.gradebook.pages import listed, page, paragraph, table, text
 from course.gradebook.pooled import Pooled, pooled
 from course.gradebook.tables import TWICE, is_one_of_two, is_settled
@@ -71,7 +71,7 @@ def _points(ledger: Ledger) -> str:
 def _persons(ledger: Ledger) -> str:
     held = [one for one in ledger.results if not is_settled(ledger, one)]
     odd = [(one, why) for one in held if (why := _reason(ledger, one))]
-    mended = [one for one in ledger.results if one.status == "repaired"]
+    repaired = [one for one in ledger.results if one.status == "repaired"]
     made = "<h2>What needs a person?</h2>\n"
     if not held:
         made += paragraph("Nothing: every notebook could be graded to its end.")
@@ -82,16 +82,11 @@ def _persons(ledger: Ledger) -> str:
     if odd:
         rows = [(ledger.shown(one.submission.sid), one.status, why) for one, why in odd]
         made += table("Notebooks a person has to look at", ("student", "status", "why"), rows)
-    if mended:
-        told_of = [(ledger.shown(one.submission.sid), _mended(one)) for one in mended]
+    if repaired:
+        told_of = [(ledger.shown(one.submission.sid), " ".join(mended(one))) for one in repaired]
         columns = ("student", "what was mended")
         made += table("Notebooks that had to be mended first", columns, told_of)
     return made
-
-
-def _mended(result: Result) -> str:
-    repairs = [one.say for one in result.repairs]
-    return " ".join([*repairs, *(one.say for one in result.stops)])
 
 
 def _reason(ledger: Ledger, result: Result) -> str:
@@ -108,7 +103,7 @@ def _questions(found: Sequence[Item]) -> str:
         '<p class="soft">Facility: the mean of the points, divided by what could be had; 0 nobody, '
         "1 everybody. Discrimination: the correlation of a question’s points with those of all "
         "other questions together; near 1 it tells strong work from weak, near 0 it tells "
-        "something else, below 0 look at the question or its key. "
+        "something else. Far below 0, further than by chance, look at the question or its key. "
         f"– stands for none: fewer than {FEWEST} notebooks, all the same, or answers that wait for "
         "a person.</p>\n"
     )
@@ -118,7 +113,7 @@ def _questions(found: Sequence[Item]) -> str:
     against = [
         one.question
         for one in found
-        if one.discrimination is not None and one.discrimination < 0 and one.count >= FEW
+        if one.discrimination is not None and one.discrimination < -chance(one.count)
     ]
     if against:
         made += paragraph(f"Look at {', '.join(against)}: weaker notebooks did better there.")

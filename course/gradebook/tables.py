@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from course.gradebook.csvtext import BOM, as_csv, read_rows
-from course.gradebook.ledger import Ledger, number
+from course.gradebook.ledger import Ledger, mended, number
 from course.grading.jsonfile import BadFile
 from course.grading.records import Result, Student, Submission
 
@@ -68,8 +68,7 @@ def _why(ledger: Ledger, result: Result) -> str:
     told = [
         result.why,
         TWICE * is_one_of_two(ledger, result),
-        *(one.say for one in result.repairs),
-        *(one.say for one in result.stops),
+        *mended(result),
     ]
     return " ".join(one for one in told if one)
 

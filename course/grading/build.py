@@ -25,11 +25,12 @@ from course.authoring.key import filled
 from course.authoring.lesson import exercise_of, node, read, tags_of
 from course.authoring.tidy import as_bytes
 from course.exercises.verdict import Shown
-from course.grading.book import Book, records_in
+from course.grading.book import Book, open_book, records_in
+from course.grading.earning import earned_by
 from course.grading.examine import outputs_of
 from course.grading.folders import KEY, RECORDS, REFERENCE, STUDENT, WORK, WORLDS, write
 from course.grading.jsonfile import to_json
-from course.grading.judge import BadKey, earned_by, hold_against_records
+from course.grading.judge import BadKey, hold_against_records
 from course.grading.packing import EMPTY
 from course.grading.places import Lost, Place, Step, open_place
 from course.grading.records import Given, Key, Limits, Question, Student, World
@@ -150,6 +151,15 @@ def seal(folder: Path, key: Key) -> Key:
     sealed = digested(folder, key)
     write(folder / KEY, to_json(sealed))
     return sealed
+
+
+def current_book(folder: Path) -> Book:
+    """The key in a folder as it is now, mended or not; the digests are of what lies there.
+
+    Raises FileNotFoundError or BadFile with a sentence.
+    """
+    book = open_book(folder)
+    return replace(book, key=digested(folder, book.key))
 
 
 def digested(folder: Path, key: Key) -> Key:

@@ -26,34 +26,55 @@ A grading's folder, OUT:
 from __future__ import annotations
 
 import os
+import platform
 import shutil
-import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psutil
+
+from course.files import write_whole
 from course.grading.jsonfile import BadFile, R, from_json, to_json
 from course.grading.records import Batch, Key, Result, Run
 
 KEY, REFERENCE, STUDENT, RECORDS = "key.json", "reference.ipynb", "student.ipynb", "exercises"
 WORK, WORLDS = "work", "worlds"
 BATCH, RUNS, RESULTS, HISTORY, MARKS = "batch.json", "runs", "results", "history", "marks.csv"
+BUSY = ".busy"
+"""Says which process writes into a grading's folder now."""
 
 
 def write(path: Path, data: str | bytes) -> None:
-    """Nothing; the file holds the data, whole or not at all, also if the power goes."""
+    """Nothing; the file, for its owner alone, holds the data whole, and its folder was made."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    raw = data.encode("utf-8") if isinstance(data, str) else data
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".new")
+    write_whole(path, data, private=True)
+
+
+@contextmanager
+def alone(out: Path) -> Iterator[None]:
+    """Nothing; meanwhile no other grading or marking writes into the folder.
+
+    What a process left that has ended counts no more. Raises BadFile where one still writes.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    path, me = out / BUSY, f"{os.getpid()} {platform.node()}"
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        with path.open("x", encoding="utf-8") as file:
+            file.write(me)
+    except FileExistsError:
+        pid, _, host = path.read_text(encoding="utf-8").partition(" ")
+        if pid.isdecimal() and (host != platform.node() or psutil.pid_exists(int(pid))):
+            raise BadFile(
+                f"Another grading writes into {out} (process {pid} on {host}). Wait for it. If "
+                f"there is none, delete {path} and try again."
+            ) from None
+        write(path, me)
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def load_key(folder: Path) -> Key:

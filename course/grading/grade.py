@@ -9,43 +9,27 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from course.grading import examine
-from course.grading.book import Book, open_book
-from course.grading.build import digested
+from course.grading.again import Work, has_run, is_old, judge_anew, judged_anew, our_fault
+from course.grading.book import Book
+from course.grading.build import current_book
 from course.grading.cluster import Cluster, open_cluster
-from course.grading.folders import keep_history, load_batch, load_result, load_run, store
+from course.grading.folders import alone, keep_history, load_batch, store
 from course.grading.intake import Intake
 from course.grading.jsonfile import BadFile
-from course.grading.judge import BadKey, hold_against_records, judged
-from course.grading.marks import Mark, load_marks, with_marks
+from course.grading.judge import BadKey, hold_against_records
+from course.grading.marks import load_marks
 from course.grading.notebook import NoNotebook
 from course.grading.places import NotIsolated, Place, open_place
+from course.grading.progress import Progress, Say, at_once, say_what_is_there
 from course.grading.records import Batch, Key, Result, Run, Submission
-
-_EVERY_SECONDS = 2.0
-Say = Callable[[str], None]
-
-
-def at_once(words: str) -> None:
-    """Nothing; the words are printed, also where the output goes into a file."""
-    print(words, flush=True)
-
-
-@dataclass(frozen=True)
-class _Work:
-    """What all parts of one grading share."""
-
-    book: Book
-    out: Path
-    intake: Intake
-    marks: Sequence[Mark]
 
 
 def grade(
@@ -68,25 +52,23 @@ def grade(
     on. Raises FileNotFoundError, BadFile, BadKey and NotIsolated with a sentence for the teacher.
     """
     began, before = datetime.now(UTC), time.monotonic()
-    book = open_book(key)
-    book = replace(book, key=digested(key, book.key))
+    book = current_book(key)
     hold_against_records(book)
-    marks = load_marks(out)
-    with Intake(submissions, book.key.students, book.key.file, aside=(key, out)) as intake:
+    work = Work(book, out, load_marks(out))
+    students, file = book.key.students, book.key.file
+    with Intake(submissions, students, file, aside=(key, out)) as intake, alone(out):
         batch = _batch(book.key, intake, began)
-        work = _Work(book, out, intake, marks)
-        to_run = [one for one in intake.submissions if again or not _has_run(work, one)]
-        _say_what_is_there(batch, to_run, say)
-        changed = [one for one in intake.submissions if _is_old(work, one)]
+        to_run = [one for one in intake.submissions if again or not has_run(work, one)]
+        say_what_is_there(batch, to_run, say)
+        changed = [one for one in intake.submissions if is_old(work, one)]
         if changed or (again and to_run):
             keep_history(out)
-        out.mkdir(parents=True, exist_ok=True)
         done = 0
         store(out, batch)
         try:
             for one in intake.submissions:  # from what earlier runs found
                 if one not in to_run:
-                    _judge_anew(work, one)
+                    judge_anew(work, one)
             if to_run:
                 opened: AbstractContextManager[Place | Cluster]
                 if scheduler:
@@ -98,8 +80,9 @@ def grade(
                     say(chosen.isolation)
                     chosen.warm(_lesson(book))
                     jobs = chosen.jobs if isinstance(chosen, Cluster) else jobs
-                    told = _Progress(len(to_run), say)
-                    for done, result in enumerate(_results(work, to_run, chosen, jobs), start=1):
+                    told = Progress(len(to_run), say)
+                    results = _results(work, intake, to_run, chosen, jobs)
+                    for done, result in enumerate(results, start=1):
                         store(out, result)
                         told.about(done, result)
         finally:
@@ -130,49 +113,15 @@ def _isolation_before(out: Path) -> str:
     return batch.isolation if batch else ""
 
 
-# --- what is there already -------------------------------------------------------------------
-
-
-def _has_run(work: _Work, submission: Submission) -> bool:
-    run = load_run(work.out, submission.sid)
-    return bool(
-        run
-        and run.sha256 == submission.sha256
-        and run.key == work.book.key.run
-        and not submission.refused
-    )
-
-
-def _is_old(work: _Work, submission: Submission) -> bool:
-    """Whether there is a result that is not the one it would be now."""
-    result = load_result(work.out, submission.sid)
-    return bool(result) and not _is_new(work, submission, result)
-
-
-def _is_new(work: _Work, submission: Submission, result: Result | None) -> bool:
-    key = work.book.key
-    return bool(
-        result
-        and result.submission == submission
-        and (result.run, result.judge) == (key.run, key.judge)
-        and with_marks(result, work.marks) == result
-    )
-
-
-def _judge_anew(work: _Work, submission: Submission) -> None:
-    result = load_result(work.out, submission.sid)
-    if _is_new(work, submission, result):
-        return
-    run = load_run(work.out, submission.sid)
-    if run:
-        store(work.out, _judged(work, submission, run))
-
-
 # --- running ---------------------------------------------------------------------------------
 
 
 def _results(
-    work: _Work, submissions: Sequence[Submission], place: Place | Cluster, jobs: int
+    work: Work,
+    intake: Intake,
+    submissions: Sequence[Submission],
+    place: Place | Cluster,
+    jobs: int,
 ) -> Iterator[Result]:
     """The results as they come, `jobs` at a time; never more of them in memory than that."""
     stop = threading.Event()
@@ -185,7 +134,7 @@ def _results(
                     submission = next(waiting, None)
                     if submission is None:
                         break
-                    running.add(pool.submit(_one, work, submission, place, stop))
+                    running.add(pool.submit(_one, work, intake, submission, place, stop))
                 if not running:
                     return
                 done, running = wait(running, return_when=FIRST_COMPLETED)
@@ -200,36 +149,29 @@ def _results(
 
 
 def _one(
-    work: _Work, submission: Submission, place: Place | Cluster, stop: threading.Event
+    work: Work,
+    intake: Intake,
+    submission: Submission,
+    place: Place | Cluster,
+    stop: threading.Event,
 ) -> Result | None:
-    run = _run(work, submission, place)
+    run = _run(work.book, intake, submission, place)
     if stop.is_set():
         return None
     store(work.out, run)
-    return _judged(work, submission, run)
+    return judged_anew(work, submission, run)
 
 
-def _judged(work: _Work, submission: Submission, run: Run) -> Result:
-    try:
-        return with_marks(judged(work.book, submission, run), work.marks)
-    except Exception as problem:  # a fault of ours must not stop the class
-        return judged(work.book, submission, replace(run, answers={}, trouble=_ours(problem)))
-
-
-def _ours(problem: Exception) -> str:
-    return f"Grading itself failed here ({type(problem).__name__}: {problem})."[:500]
-
-
-def _run(work: _Work, submission: Submission, place: Place | Cluster) -> Run:
-    key = work.book.key
+def _run(book: Book, intake: Intake, submission: Submission, place: Place | Cluster) -> Run:
+    key = book.key
     blank = Run(submission.sid, submission.sha256, key.run)
     if submission.refused:
         return replace(blank, unreadable=submission.refused)
     try:
-        with work.intake.content(submission) as raw:
+        with intake.content(submission) as raw:
             if not isinstance(place, Cluster):
-                return examine.run(work.book, submission.sid, raw, place, submission.sha256)
-            sent = examine.prepared(work.book, submission.sid, raw, submission.sha256)
+                return examine.run(book, submission.sid, raw, place, submission.sha256)
+            sent = examine.prepared(book, submission.sid, raw, submission.sha256)
         return place.examined(sent)
     except NoNotebook as problem:
         return replace(blank, unreadable=str(problem))
@@ -238,7 +180,7 @@ def _run(work: _Work, submission: Submission, place: Place | Cluster) -> Run:
     except NotIsolated:
         raise
     except Exception as problem:  # a fault of ours must not stop the class
-        return replace(blank, trouble=_ours(problem))
+        return replace(blank, trouble=our_fault(problem))
 
 
 def _lesson(book: Book) -> list[str]:
@@ -248,40 +190,6 @@ def _lesson(book: Book) -> list[str]:
         for cell in book.student.cells
         if cell.cell_type == "code" and not book.is_answer(cell) and not book.is_check(cell)
     ]
-
-
-# --- telling ---------------------------------------------------------------------------------
-
-
-def _say_what_is_there(batch: Batch, to_run: Sequence[Submission], say: Say) -> None:
-    number, there = len(batch.submissions), len(batch.submissions) - len(to_run)
-    words = [f"{batch.title}: {number} submission{'s' * (number != 1)}"]
-    if batch.strays:
-        words.append(f"{len(batch.strays)} other file{'s' * (len(batch.strays) != 1)}")
-    if batch.missing:
-        words.append(f"nothing from {len(batch.missing)} on the roster")
-    if there:
-        words.append(f"{there} were run before")
-    say(", ".join(words) + ".")
-
-
-class _Progress:
-    """Says how far the work has come: at once, then every two seconds, and at the end."""
-
-    def __init__(self, number: int, say: Say) -> None:
-        self._number, self._say = number, say
-        self._began, self._last = time.monotonic(), 0.0
-
-    def about(self, done: int, result: Result) -> None:
-        """Nothing; a line was said if it was time for one."""
-        now = time.monotonic()
-        if 1 < done < self._number and now - self._last < _EVERY_SECONDS:
-            return
-        self._last = now
-        left = (now - self._began) / done * (self._number - done)
-        end = f", about {left:.0f} s left" if 1 < done < self._number else ""
-        who = result.submission.sid
-        self._say(f"{done} of {self._number}: {who} {result.status}{end}")
 
 
 def main(

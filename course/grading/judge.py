@@ -7,16 +7,14 @@ verdict with the reference's.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from course.exercises.answers import Unanswered, Unreadable
-from course.exercises.check import judge, written
-from course.exercises.match import settled_parts
+from course.exercises.check import written
 from course.grading.book import Book
-from course.grading.compare import same_outputs
-from course.grading.notebook import assigns
+from course.grading.earning import earned_by, earned_by_output, share_in_world
 from course.grading.packing import unpack
 from course.grading.records import (
     QUIET,
@@ -29,22 +27,11 @@ from course.grading.records import (
     Run,
     Status,
     Submission,
-    World,
 )  # fmt: skip
-from course.records import Entry, Exercise, Verdict
+from course.records import Exercise
 
 _ANSWER_CAP, _SAY_CAP = 200, 1500
 NO_RUN = Given()
-
-
-@dataclass(frozen=True)
-class _Earned:
-    """A verdict, and the share of the points it earns."""
-
-    verdict: Verdict
-    share: float
-    settled: int = 0
-    parts: int = 0
 
 
 def judged(book: Book, submission: Submission, run: Run) -> Result:
@@ -121,7 +108,7 @@ def _outcome(
         return _missing(question, "The answer was not found in the notebook.")
     record = records.get(question.id)
     if question.judge == "output":
-        earned = _by_output(book, question, given)
+        earned = earned_by_output(book, question, given)
     else:
         assert record is not None  # the book was opened with it  # noqa: S101
         earned = earned_by(question, record, given)
@@ -130,7 +117,7 @@ def _outcome(
     for world in book.key.worlds:
         if question.id in world.questions:
             there = run.worlds.get(world.name, {}).get(question.id, NO_RUN)
-            share_there = _in_world(question, record, world, there)
+            share_there = share_in_world(question, record, world, there)
             hidden = _worse(hidden, earned.share, share_there)
             share = min(share, share_there or 0.0)
     verdict = earned.verdict
@@ -168,104 +155,6 @@ def _outcome_or_fault(
 
 def _missing(question: Question, say: str) -> Outcome:
     return Outcome(question.id, "Not answered yet", 0.0, question.points, "missing", say)
-
-
-def earned_by(question: Question, record: Exercise, given: Given) -> _Earned:
-    """The verdict of the course's check on an answer, and the share of the points it earns."""
-    try:
-        value = unpack(given.value)
-    except Unanswered:
-        return _Earned(_no_answer(question, record, given), 0.0)
-    except Unreadable as problem:
-        say = f"{problem} Write {record.form}."
-        return _Earned(Verdict(record.id, "Not yet", say, entry="form"), 0.0)
-    verdict = judge(record, value)
-    settled, parts = settled_parts(record, value)
-    if _as_in_reference(question, verdict):
-        return _Earned(verdict, 1.0, parts, parts)
-    if verdict.word == "Defensible":
-        return _Earned(verdict, question.defensible, settled, parts)
-    if question.partial == "parts" and parts > 1 and verdict.entry not in ("form", "empty"):
-        return _Earned(verdict, settled / parts, settled, parts)
-    return _Earned(verdict, 0.0, settled, parts)
-
-
-def _no_answer(question: Question, record: Exercise, given: Given) -> Verdict:
-    if given.error[:1] == ("stopped",):
-        say = f"the cell was left out, because {given.error[1]}."
-        return Verdict(record.id, "Not yet", say, entry="stopped")
-    if given.error:
-        name, words = given.error
-        say = f"your cell ended with an error, {name}: {words}" if words else (
-            f"your cell ended with an error, {name}."
-        )  # fmt: skip
-        return Verdict(record.id, "Not yet", say, entry="error")
-    name = question.expression
-    if name.isidentifier() and given.source.strip() and not assigns(given.source, name):
-        say = f"the cell gives no value to {name}. Is the name still as it was in the lesson?"
-        return Verdict(record.id, "Not answered yet", say, entry="empty")
-    return Verdict(record.id, "Not answered yet", f"write {record.form}.", entry="empty")
-
-
-def _as_in_reference(question: Question, verdict: Verdict) -> bool:
-    """Whether nbval finds the verdict where the reference has its own, or a defensible one."""
-    accepted = ["Defensible"] if question.defensible >= 1 else []
-    return same_outputs(
-        _verdict_output("Correct"),
-        _verdict_output(verdict.word),
-        accepted=[_verdict_output(word) for word in accepted],
-    ).same
-
-
-def _verdict_output(word: str) -> list[dict[str, Any]]:
-    return [{"output_type": "display_data", "metadata": {}, "data": {"text/plain": word}}]
-
-
-def _by_output(book: Book, question: Question, given: Given) -> _Earned:
-    """The verdict where what the answer's cell shows decides, as nbval compares it."""
-    wanted = next(
-        cell.outputs
-        for cell in book.reference.cells
-        if book.is_answer(cell) and book.question_of(cell) == question.id
-    )
-    done = same_outputs(wanted, given.outputs, question.tolerance, question.accepted)
-    if done.same:
-        return _Earned(Verdict(question.id, "Correct", "as in the reference.", entry="output"), 1.0)
-    if given.error:
-        say = f"your cell ended with an error, {': '.join(given.error)}"
-        return _Earned(Verdict(question.id, "Not yet", say, entry="error"), 0.0)
-    if not given.outputs:
-        say = "the cell shows nothing."
-        return _Earned(Verdict(question.id, "Not answered yet", say, entry="empty"), 0.0)
-    say = "what the cell shows is not what was asked for."
-    return _Earned(Verdict(question.id, "Not yet", say, entry="output"), 0.0)
-
-
-# --- data the student has not seen -----------------------------------------------------------
-
-
-def _in_world(
-    question: Question, record: Exercise | None, world: World, given: Given
-) -> float | None:
-    """The share earned in a second world, or None where the answer did not run there."""
-    if given.value is None or question.id not in world.answers:
-        return None
-    if record is None:
-        return None
-    solution = Entry("solution", "", {"answer": _pattern(unpack(world.answers[question.id]))})
-    there = replace(record, solution=solution, accepted=(), defensible=(), wrong=())
-    return earned_by(question, there, given).share
-
-
-def _pattern(value: Any) -> Any:
-    """A plain value as an answer stands in a record: sets as lists."""
-    if isinstance(value, frozenset):
-        return sorted((_pattern(one) for one in value), key=repr)
-    if isinstance(value, list | tuple):
-        return [_pattern(one) for one in value]
-    if isinstance(value, dict):
-        return {name: _pattern(one) for name, one in value.items()}
-    return value
 
 
 def _worse(so_far: Hidden, here: float, there: float | None) -> Hidden:

@@ -31,6 +31,8 @@ _PATTERNS: dict[Platform, re.Pattern[str]] = {
     ),
 }
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)$")
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+"""Letters that are no letter and a mark, so that taking marks off would lose them."""
 _LONGEST, _MOST_WORDS = 40, 12
 
 
@@ -100,8 +102,9 @@ def is_called(file: str, expected: str) -> bool:
 
 def safe_id(identity: Identity) -> str:
     """A name that every file system takes, the same each time and for nobody else."""
-    plain = unicodedata.normalize("NFKD", identity.name).encode("ascii", "ignore").decode("ascii")
-    slug = re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")[:_LONGEST].strip("-")
+    told = identity.name.casefold().translate(_LETTERS)
+    plain = unicodedata.normalize("NFKD", told).encode("ascii", "ignore").decode("ascii")
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST].strip("-")
     if identity.login and re.fullmatch(r"[a-z0-9]{1,40}", identity.login):
         return f"{slug or 's'}-{identity.login}" if slug != identity.login else f"s-{slug}"
     if slug == identity.owner and not _RESERVED.match(slug):

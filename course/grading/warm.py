@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import json
 import os
 import select
 import socket
-import struct
 import subprocess
 import sys
 import sysconfig
 import tempfile
 import threading
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import course
+from course.grading.child import START_SECONDS, Child
 from course.grading.keyless import keyless
-from course.grading.places import WAITING, Lost, NotIsolated, Step
+from course.grading.places import NotIsolated, Step
 from course.grading.records import Limits
 from course.library import exercise_files
 
-_START_SECONDS = 60.0
-_GRACE = 0.75
-"""Seconds a cell gets to end by itself once its time is over."""
 _SYSTEM = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/etc/localtime", "/etc/ld.so.cache")
 _RUN = """
 import json, sys
@@ -81,7 +76,7 @@ class Sandbox:
                 start_new_session=True,
             )
         self._ends.callback(self._end)
-        told = self._hear(_START_SECONDS)
+        told = self._hear(START_SECONDS)
         if not told:
             errors.seek(0)
             lines = errors.read().decode("utf-8", "replace").strip().splitlines()
@@ -102,7 +97,7 @@ class Sandbox:
     def warm(self, sources: Sequence[str]) -> None:
         """Nothing; the zygote has run the cells once."""
         self._control.send(json.dumps({"warm": list(sources)}).encode("ascii"))
-        self._hear(_START_SECONDS)
+        self._hear(START_SECONDS)
 
     def start(self, files: Mapping[str, bytes], limits: Limits) -> Child:
         """A fresh child whose working folder holds the files."""
@@ -190,81 +185,6 @@ leaks("devices", lambda: os.open("/dev/mem", os.O_RDONLY))
 leaks("rights", lambda: os.setuid(0))
 found
 """
-
-
-class Child:
-    """One notebook being run in the sandbox."""
-
-    def __init__(self, wire: socket.socket, stop: Any, limits: Limits) -> None:
-        self._wire, self._stop, self._limits = wire, stop, limits
-        self._count = 0
-
-    def begin(self, files: Mapping[str, bytes]) -> None:
-        """Nothing; the child is shut in and has its files. Raises NotIsolated if it is not."""
-        packed = {name: base64.b64encode(data).decode("ascii") for name, data in files.items()}
-        first = {"files": packed, "stream": self._limits.stream, "frame": self._limits.frame}
-        try:
-            self._send(first)
-            told = self._frame(time.monotonic() + _START_SECONDS)
-        except Lost as problem:
-            raise NotIsolated(f"A child of the sandbox did not start: {problem}") from None
-        if told != {"ready": True}:
-            raise NotIsolated(f"A child could not be shut in: {str(told.get('failed'))[:200]}.")
-
-    def run(self, step: Step, seconds: float) -> dict[str, Any]:
-        """The frame of one cell; raises Lost."""
-        if select.select([self._wire], [], [], 0)[0]:  # nobody was asked
-            raise Lost("it stopped Python, or wrote where only Python may", earlier=True)
-        self._count += 1
-        order = {"n": self._count, "source": step.source, "ask": dict(step.ask)}
-        self._send({**order, "show": step.show, "seconds": seconds})
-        frame = self._frame(time.monotonic() + WAITING * (seconds + bool(step.ask)) + _GRACE)
-        if frame.get("n") != self._count:
-            raise Lost("it wrote where only Python may")
-        return frame
-
-    def close(self) -> None:
-        """Nothing; the child and all that it started are gone."""
-        self._stop()
-
-    def _send(self, words: dict[str, Any]) -> None:
-        raw = json.dumps(words).encode("ascii")
-        try:
-            self._wire.settimeout(10)
-            self._wire.sendall(struct.pack(">I", len(raw)) + raw)
-        except OSError:
-            raise Lost("it stopped Python") from None
-
-    def _frame(self, until: float) -> dict[str, Any]:
-        size = struct.unpack(">I", self._bytes(4, until))[0]
-        if size > self._limits.frame + 1000:
-            raise Lost("it sent more than can be read")
-        try:
-            frame = json.loads(self._bytes(size, until))
-        except (ValueError, RecursionError):
-            raise Lost("it sent what cannot be read") from None
-        if type(frame) is not dict:
-            raise Lost("it sent what cannot be read")
-        return frame
-
-    def _bytes(self, size: int, until: float) -> bytes:
-        parts = []
-        while size:
-            left = until - time.monotonic()
-            try:
-                if left <= 0:
-                    raise TimeoutError
-                self._wire.settimeout(left)
-                part = self._wire.recv(min(size, 1 << 20))
-            except TimeoutError:
-                raise Lost("it did not end in time") from None
-            except OSError:
-                part = b""
-            if not part:
-                raise Lost("it stopped Python")
-            parts.append(part)
-            size -= len(part)
-        return b"".join(parts)
 
 
 def _seen() -> list[str]:

@@ -72,6 +72,13 @@ def test_marks_typed_into_the_page_come_back(
     assert [one.points for one in read.marks] == [2.5, 0.0]
     assert read.marks[0].comment == "Your text does not name the place. Which is it?"
     assert read.marks[1].comment == '=1+1, "twice"'
+    page.evaluate("document.querySelectorAll('.points')[0].defaultValue = '2.5'")
+    page.locator(".points").first.fill("")  # a mark that stood there is taken back
+    with page.expect_download() as download:
+        page.locator("#save").click()
+    download.value.save_as(tmp_path / "less.csv")
+    read = read_sheet(open_ledger(out, key), tmp_path / "less.csv")
+    assert len(read.withdrawn) == 1
     page.emulate_media(media="print")
     assert not page.locator("#save").is_visible()
     page.close()

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from course.assigning.assign import assign, lesson_of
+from course.assigning.assign import assign
 from course.assigning.leaks import leaks
+from course.assigning.lesson import lesson_of
 from course.assigning.worlds import worlds_of
 from course.authoring.key import literal
 from course.authoring.lesson import exercise_of, read, tags_of

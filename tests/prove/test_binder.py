@@ -298,9 +298,9 @@ def test_an_explorer_alone_on_a_page(server: str, image: Image) -> None:
 def test_the_lessons_in_its_jupyterlab(image: Image) -> None:
     """The browser tests once more, on this base."""
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "tests/browser"],
+        [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "tests/browser"],
         cwd=ROOT,
-        env=os.environ | {"COURSE_LAB_PYTHON": str(image.python)},
+        env=os.environ | {"COURSE_LAB_PYTHON": str(image.python), "COURSE_ALL": ""},
         capture_output=True,
         encoding="utf-8",
         check=False,

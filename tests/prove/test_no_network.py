@@ -64,7 +64,8 @@ def test_every_lesson_in_jupyterlab() -> None:
     """Through our door, in Chromium: opened, run, looked at, nothing asked for outside."""
     if not chromium():
         pytest.fail(f"no Chromium for this proof. {GET_CHROMIUM}")
-    done = cut_off(sys.executable, "-m", "pytest", "-q", "tests/browser", "tests/test_lab.py")
+    two = ("-n", "2", "--dist", "loadfile")
+    done = cut_off(sys.executable, "-m", "pytest", "-q", *two, "tests/browser", "tests/test_lab.py")
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
 
 

@@ -97,11 +97,11 @@ def bound_on(number: int) -> Instance:
             say = f"One is missing. Is {day} inside the interval of {_names()[one]}?"
             slips.append(([other for other in answer if other != one] or ["none"], say))
         elif start == "never":
-            say = f"What stands under from in the rows of {_names()[one]}?"
+            say = f"What stands under “from” in the rows of {_names()[one]}?"
             slips.append(([*answer, one], say))
         else:
             side = "from" if day < start else "until"
-            say = f"Compare {day} with the column {side} of {_names()[one]}."
+            say = f"Compare {day} with the column “{side}” of {_names()[one]}."
             slips.append(([*answer, one], say))
     shown = ", ".join(f'"{one}" ({_names()[one]})' for one in some)
     return Instance(
