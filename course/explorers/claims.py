@@ -179,7 +179,7 @@ class ClaimChecker(Explorer):
         told, turns = f"{ASKED[level]} {verdict[:1].upper()}{verdict[1:]}", ""
         if findings:
             rows = "; ".join(
-                f"{one.query.id} “{one.query.asks}” {means(one)} ({many(one)})" for one in findings
+                f"{one.query.asks} {one.query.id} {means(one)} ({many(one)})" for one in findings
             )
             told = f"{told}: {rows}"
             turns = f" What would change it: {changes(self.row[f'{level}_verdict'], findings)}"

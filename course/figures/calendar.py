@@ -16,7 +16,7 @@ from course.style import PALETTE
 _SYMBOLS = ("square", "diamond", "circle", "triangle-up", "cross", "hexagon", "star", "bowtie")
 _ARROWS = ("triangle-left", "triangle-right")
 _TINT = "26"
-"""How far a bar is filled, 26 of FF: its edge has the full colour, and the shape on it stands out."""
+"""How far a bar is filled, 26 of FF: the shape on it stands out, its edge has the full colour."""
 _DAY = 86_400_000
 """A day in the milliseconds in which plotly counts time."""
 
