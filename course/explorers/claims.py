@@ -16,6 +16,7 @@ from course.explorers.picker import SelectText
 from course.explorers.reader import MarkedText
 from course.explorers.verdicts import (
     ASKED,
+    changes,
     found_page,
     many,
     means,
@@ -175,17 +176,20 @@ class ClaimChecker(Explorer):
     def _told(self, level: Level) -> str:
         """One verdict in words: how many queries speak for it, and how the prediction stands."""
         verdict, findings = self.verdict(level), self.findings(level)
-        told = f"{ASKED[level]} {verdict[:1].upper()}{verdict[1:]}"
+        told, turns = f"{ASKED[level]} {verdict[:1].upper()}{verdict[1:]}", ""
         if findings:
-            rows = ", ".join(f"{one.query.id} {means(one)} ({many(one)})" for one in findings)
+            rows = "; ".join(
+                f"{one.query.asks} {one.query.id} {means(one)} ({many(one)})" for one in findings
+            )
             told = f"{told}: {rows}"
+            turns = f" What would change it: {changes(self.row[f'{level}_verdict'], findings)}"
         if self._said is None:
-            return f"{told}."
+            return f"{told}.{turns}"
         said = self._said[level]
         if said == verdict:
-            return f"{told}. You said so too."
+            return f"{told}. You said so too.{turns}"
         too = ", which is accepted too" if said in self.row["accept"].split("; ") else ""
-        return f"{told}. You said {said}{too}."
+        return f"{told}. You said {said}{too}.{turns}"
 
     def rows(self) -> pd.DataFrame:
         """The queries on this claim, what each found and what that means; closed until revealed."""

@@ -233,7 +233,8 @@ class ConditionsExplorer(Explorer):
                 f"have tried exercise {', '.join(keys)}, or when you ask for them."
             )
         if not self.revealed:
-            return f"{start}{self._name(self.chosen)}: predict the answer, then reveal it."
+            plain = " ".join(self.words.rows[one.id]["plain"] for one in self.picked)
+            return f"{start}{self._name(self.chosen)}: predict the answer, then reveal it. {plain}"
         code, why = self.answer()
         answer = self.words.answer(self.chosen.target, code)
         told = f"{start}{self._name(self.chosen)}: {answer}. {why}"

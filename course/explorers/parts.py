@@ -59,6 +59,10 @@ class Curtain:
 class Chart(widgets.Output):  # type: ignore[misc]
     """A place for one chart at a time; no chart takes no room."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.add_class("owt-chart")
+
     def show(self, chart: go.Figure | Drawn | None, sentence: str = "") -> None:
         """Show a chart, or nothing. The outputs are set whole: nothing flickers or moves."""
         height = chart["layout"]["height"] if chart is not None else 0

@@ -158,7 +158,40 @@ class Timeline(Explorer):
             told[0] = timeline_sentence(self._frame)
         if self.interval_part.is_open:
             told[1] = self._interval_sentence()
-        return " ".join((*told, self._anchor_sentence()))
+        told.append(self._anchor_sentence())
+        if self.dates_part.is_open:
+            told += [self._moving_sentence(), self._row_sentence()]
+        return " ".join(part for part in told if part)
+
+    def _moving_sentence(self) -> str:
+        """What the assumed “today” places anew."""
+        if not self.anchor:
+            return ""
+        still = placed(self.dates, None, self.interval)[["first", "last"]]
+        moves = (still != self._frame[["first", "last"]]) & ~(
+            still.isna() & self._frame[["first", "last"]].isna()
+        )
+        names = [
+            f"{row['id']} “{row['exact']}”"
+            for row in self._frame[moves.any(axis=1)].to_dict("records")
+        ]
+        return f"With it move {', '.join(names)}; the others stay." if names else ""
+
+    def _row_sentence(self) -> str:
+        """The chosen expression, its kind, and the days between which it lies."""
+        found = self._frame[self._frame["id"] == self.row.value]
+        if found.empty:
+            return ""
+        row = found.iloc[0]
+        told = (
+            f"Chosen: {row['id']} “{row['exact']}” ({row['sentence']}), {row['kind']}, "
+            f"{_between(row['first'], row['last'])}"
+        )
+        if not self.witnesses:
+            return f"{told}."
+        own = self.dates[self.dates["id"] == self.row.value].iloc[0]
+        outside = _between(day(own["outside_from"]), day(own["outside_to"]))
+        return f"{told}; with the witnesses {outside}."
 
     def _interval_sentence(self) -> str:
         interval = self._interval
@@ -241,6 +274,15 @@ class Timeline(Explorer):
                 f"{own['outside_note']}"
             )
         return facts
+
+
+def _between(first: date | None, last: date | None) -> str:
+    """The days between which something lies, in words."""
+    if not (first or last):
+        return "no day is known"
+    if not (first and last):
+        return f"not before {first}" if first else f"not after {last}"
+    return f"on {first}" if first == last else f"{first} to {last}"
 
 
 def timeline(

@@ -15,6 +15,8 @@ from course.style import PALETTE
 
 _SYMBOLS = ("square", "diamond", "circle", "triangle-up", "cross", "hexagon", "star", "bowtie")
 _ARROWS = ("triangle-left", "triangle-right")
+_TINT = "26"
+"""How far a bar is filled, 26 of FF: the shape on it stands out, its edge has the full colour."""
 _DAY = 86_400_000
 """A day in the milliseconds in which plotly counts time."""
 
@@ -114,8 +116,7 @@ def _add_bars(chart: go.Figure, bars: list[_Bar]) -> None:
         x=widths,
         width=0.5,
         marker={
-            "color": colours,
-            "opacity": 0.55,
+            "color": [f"{colour}{_TINT}" for colour in colours],
             "line": {"color": colours, "width": 2},
         },
         hoverinfo="skip",

@@ -112,7 +112,6 @@ def _add_bars(chart: go.Figure, rows: pd.DataFrame, names: dict[str, str], look:
         width=look.height,
         marker={
             "color": look.colour,
-            "opacity": 0.75,
             "line": {"color": look.colour, "width": 1},
             "pattern": {
                 "shape": look.pattern,
