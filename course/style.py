@@ -1,8 +1,8 @@
 """One visual voice: palette, spacing and type for verdicts, explorers and charts.
 
-Colours are the Okabe-Ito set, which people with any common colour blindness can tell apart;
-none stands alone, a shape or a word always says the same. Each pair was chosen for a contrast of
-at least 4.5 : 1 on its background.
+The hues are those of Okabe and Ito, chosen for people with any common colour blindness. The light
+ones are darker here: each colour has a contrast of at least 3 : 1 with a white and with a dark
+page, which WCAG asks of marks. None stands alone, a shape or a word always says the same.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from collections.abc import Iterable
 
 PALETTE = {
     "blue": "#0072B2",
-    "orange": "#E69F00",
+    "orange": "#BF8400",
     "green": "#009E73",
     "vermilion": "#D55E00",
     "purple": "#CC79A7",
-    "sky": "#56B4E9",
-    "yellow": "#F0E442",
+    "sky": "#3D96CC",
+    "olive": "#9C9400",
     "grey": "#6B6B6B",
 }
 INK = "#767676"

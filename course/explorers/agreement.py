@@ -189,8 +189,13 @@ class AgreementExplorer(Explorer):
             f"{OUTCOMES[code]} in {int((found == code).sum())}" for code in (ALL, OPEN, 0)
         )
         names = " and ".join(label("voice", one.holder) for one in self.chosen)
+        refused = ", ".join(
+            f"{label('voice', one.holder)} in {int((codes == REFUSES).sum())}"
+            for one, codes in zip(self.chosen, self.answers(), strict=True)
+        )
         return (
-            f"{names}, {self.reading.value.name}. Of {len(found)} scenarios: {counts}.{held} "
+            f"{names}, {self.reading.value.name}. Of {len(found)} scenarios: {counts}. "
+            f"Refusals: {refused}.{held} "
             f"{self.zone()} {self.changes()}"
         )
 

@@ -168,6 +168,7 @@ class RepairBench(Explorer):
             words.append(
                 f"The course’s list: {corrupt} corrupt passages, {len(passages) - corrupt} sound."
             )
+            words.append(self._passage())
         closed = [f"{one.part} ({one.opens_with})" for one in self.curtains if not one.is_open]
         if closed:
             words.append(
@@ -175,6 +176,15 @@ class RepairBench(Explorer):
                 f"{', '.join(closed)}."
             )
         return " ".join(words)
+
+    def _passage(self) -> str:
+        """The chosen passage of the course’s list: what it is taken for, and why."""
+        found = self.gold.passages[self.gold.passages["id"] == self.passage.value]
+        if found.empty:
+            return "Choose a passage to hear of it."
+        row = found.iloc[0]
+        name, judged = self._judged(row["id"])
+        return f"Passage {name} “{_short(row['exact'])}”: {judged}. {row['inside']}"
 
     def _score(self) -> str:
         said = self.gold.said(self.list.marks)

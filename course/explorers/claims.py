@@ -16,6 +16,7 @@ from course.explorers.picker import SelectText
 from course.explorers.reader import MarkedText
 from course.explorers.verdicts import (
     ASKED,
+    changes,
     found_page,
     means,
     note_page,
@@ -166,11 +167,13 @@ class ClaimChecker(Explorer):
 
     def _told(self, level: Level) -> str:
         """One verdict in words: how many queries speak for it, and how the prediction stands."""
-        told = verdict_told(ASKED[level], self.verdict(level), self.findings(level))
-        if self._said is None:
-            return told
-        accepted = self.row["accept"].split("; ")
-        return f"{told} {said_told(self._said[level], self.verdict(level), accepted)}"
+        verdict, findings = self.verdict(level), self.findings(level)
+        told = [verdict_told(ASKED[level], verdict, findings)]
+        if self._said is not None:
+            told.append(said_told(self._said[level], verdict, self.row["accept"].split("; ")))
+        if findings:
+            told.append(f"What would change it: {changes(self.row[f'{level}_verdict'], findings)}")
+        return " ".join(told)
 
     def rows(self) -> pd.DataFrame:
         """The queries on this claim, what each found and what that means; closed until revealed."""

@@ -189,9 +189,11 @@ class SpeechActCoder(Explorer):
         row = self.now
         label = f"labelled “{row.label}”" if row.label else "not labelled yet"
         words = f", with the words “{row.exact}” marked" if row.exact else ", no words marked"
+        reads = "" if row.label else f"It reads: {self.box.text}"
         told = [
             f"Sentence {row.sentence}, {names.index(row.sentence) + 1} of {len(names)}: "
             f"{label}{words}. You have labelled {len(self.labels)} of {len(names)} sentences.",
+            reads,
             self._says,
             self.comparison.sentence(),
         ]

@@ -201,7 +201,8 @@ class ConditionsExplorer(Explorer):
                 f"{', '.join(keys)}, or when you ask for them."
             )
         if not self.revealed:
-            return f"{start} predict the answer, then reveal it."
+            plain = " ".join(self.words.rows[one.id]["plain"] for one in self.picked)
+            return f"{start} predict the answer, then reveal it. {plain}"
         code, why = self.answer()
         answer = self.words.answer(self.chosen.target, code)
         told = f"{start} {answer}. {why}"

@@ -81,6 +81,12 @@ def labelled(widget: widgets.Widget, name: str) -> widgets.Widget:
     return widget
 
 
+def both_ends(words: str, most: int = 60) -> str:
+    """The words; of a long passage its first and last ones, so that an ear can check its edges."""
+    half = most // 2 - 2
+    return words if len(words) <= most else f"{words[:half]} … {words[-half:]}"
+
+
 def detail(row: Mapping[str, object]) -> str:
     """One row of data as an HTML table: field beside value."""
     cells = "".join(

@@ -9,7 +9,7 @@ import anywidget
 import ipywidgets as widgets
 import traitlets
 
-from course.explorers.frame import Explorer, labelled, script
+from course.explorers.frame import Explorer, both_ends, labelled, script
 from course.library import load_article
 from course.reading.document import as_table, from_utf16, span, to_utf16
 from course.records import Document, Span
@@ -75,7 +75,7 @@ class SpanPicker(Explorer):
                 "Nothing is marked. Select words with the mouse, or press Shift with the arrow "
                 "keys, or type a start and an end."
             )
-        words = self.span.exact if len(self.span.exact) <= 60 else f"{self.span.exact[:57]}..."
+        words = both_ends(self.span.exact)
         place = f"[{self.span.start}, {self.span.end})"
         return f"{place} holds {len(self.span.exact)} characters: {words!r}."
 

@@ -11,13 +11,15 @@ import pandas as pd
 import traitlets
 
 from course import progress
-from course.explorers.frame import Explorer, detail, labelled, script
+from course.explorers.frame import Explorer, both_ends, detail, labelled, script
 from course.explorers.layers import LAYERS, Layer, runs
 from course.library import load_article
 from course.records import Document
 
 _PLACE = ("row", "start", "end")
 _HIDDEN = ("tag", "look")
+_AROUND = 24
+"""Characters on either side of a mark that is too short to be known by itself."""
 
 
 class MarkedText(anywidget.AnyWidget):
@@ -132,12 +134,21 @@ class ArticleReader(Explorer):
         facts = ", ".join(
             f"{name}: {picked[name]}" for name in picked if name not in _HIDDEN + _PLACE
         )
-        words = self.document.text[picked["start"] : picked["end"]]
-        shown = words if len(words) <= 40 else f"{words[:37]}..."
+        place = (
+            f"[{picked['start']}, {picked['end']}) {self._words(picked['start'], picked['end'])}"
+        )
         return (
             f"Layer \u201c{self.layer.title}\u201d, {len(self.marks())} marks. "
-            f"{picked['row']} [{picked['start']}, {picked['end']}) {shown!r}: {facts}."
+            f"{picked['row']} {place}: {facts}."
         )
+
+    def _words(self, start: int, end: int) -> str:
+        """Marked words as they are told; of a single character also those around it."""
+        text = self.document.text
+        if end - start > 1:
+            return repr(both_ends(text[start:end]))
+        around = text[max(0, start - _AROUND) : end + _AROUND]
+        return f"{text[start:end]!r} in {around!r}"
 
     def rows(self) -> pd.DataFrame:
         """The layer's rows of data; while it is closed, only the layers' names and keys."""

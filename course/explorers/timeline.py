@@ -22,8 +22,10 @@ from course.explorers.frame import Explorer, detail, labelled
 from course.explorers.parts import WRAP, Curtain, buttons, choice
 from course.figures.calendar import (
     Window,
+    chosen_sentence,
     contradicted_sentence,
     interval_sentence,
+    moving_sentence,
     timeline_figure,
     timeline_sentence,
 )
@@ -80,7 +82,7 @@ class Timeline(Explorer):
         self.facts = widgets.HTML()
         self.month.observe(self._typed, "value")
         self.view.observe(lambda _: self.refresh(), "value")
-        self.row.observe(lambda _: self._tell(), "value")
+        self.row.observe(lambda _: self._turn_to_row(), "value")
         super().__init__(
             widgets.HBox([self.dates_part.button, self.interval_part.button]),
             widgets.HBox([self.month, *self.steps], layout=WRAP),
@@ -154,7 +156,23 @@ class Timeline(Explorer):
             told[0] = timeline_sentence(self._frame)
         if self.interval_part.is_open:
             told[1] = interval_sentence(self._interval, self.witnesses)
-        return " ".join((*told, self._anchor_sentence()))
+        told.append(self._anchor_sentence())
+        if self.dates_part.is_open:
+            if self.anchor:
+                still = placed(self.dates, None, self.interval)
+                told.append(moving_sentence(still, self._frame))
+            told.append(self._row_sentence())
+        return " ".join(part for part in told if part)
+
+    def _row_sentence(self) -> str:
+        """The chosen expression, its kind, and the days between which it lies."""
+        found = self._frame[self._frame["id"] == self.row.value]
+        if found.empty:
+            return ""
+        if not self.witnesses:
+            return chosen_sentence(found.iloc[0])
+        own = self.dates[self.dates["id"] == self.row.value].iloc[0]
+        return chosen_sentence(found.iloc[0], (day(own["outside_from"]), day(own["outside_to"])))
 
     def _anchor_sentence(self) -> str:
         if self._problem:
@@ -199,6 +217,10 @@ class Timeline(Explorer):
     def _drawn(self) -> str:
         window = self._window()
         return timeline_figure(self._frame, window, self.anchor, self.interval, self._outside())
+
+    def _turn_to_row(self) -> None:
+        self.room.sentence = self.sentence()
+        self._tell()
 
     def _tell(self) -> None:
         self.facts.value = detail(self._facts()) if self.dates_part.is_open else ""

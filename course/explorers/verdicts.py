@@ -43,8 +43,10 @@ def verdict_page(row: Mapping[Any, Any], level: Level, findings: Sequence[Findin
 
 
 def verdict_told(asked: str, verdict: str, findings: Sequence[Finding]) -> str:
-    """One verdict as a sentence, with what each query means and how many rows it found."""
-    rows = ", ".join(f"{one.query.id} {means(one)} ({many(one)})" for one in findings)
+    """One verdict as a sentence, with each query, what it means and how many rows it found."""
+    rows = "; ".join(
+        f"{one.query.asks} {one.query.id} {means(one)} ({many(one)})" for one in findings
+    )
     return f"{asked} {verdict[:1].upper()}{verdict[1:]}{f': {rows}' if rows else ''}."
 
 

@@ -103,11 +103,12 @@ def _expression(
         early = end < window[0]
         yield shape(_ARROWS[not early], window[not early])
         return
-    # Each bar carries the shape of its kind: a pattern in the bar would say the same again.
+    # Filled so little that the shape on it stands out; its edge has the full colour. The shape
+    # says the kind: a pattern would say the same again.
     left, right = x(start.toordinal()), x(end.toordinal() + 1)
     yield element(
         "rect", says, x=left, y=y - 7, width=round(right - left, 1), height=14, fill=colour,
-        fill_opacity=0.55, stroke=colour, stroke_width=2,
+        fill_opacity=0.15, stroke=colour, stroke_width=2,
     )  # fmt: skip
     # The shape stands in the middle, or at the only end that is known.
     yield shape(symbol, start + (end - start) / 2 if first and last else end if last else start)
@@ -187,3 +188,31 @@ def contradicted_sentence(broken: pd.DataFrame, anchor: Month, witnesses: bool =
         for row in broken.to_dict("records")
     ]
     return f"{assumed}, it contradicts {'; '.join(told)}."
+
+
+def moving_sentence(still: pd.DataFrame, moved: pd.DataFrame) -> str:
+    """What an assumed “today” places anew: the dates as placed without it and with it."""
+    before, after = still[["first", "last"]], moved[["first", "last"]]
+    moves = (before != after) & ~(before.isna() & after.isna())
+    names = [f"{row['id']} “{row['exact']}”" for row in moved[moves.any(axis=1)].to_dict("records")]
+    return f"With it move {', '.join(names)}; the others stay." if names else ""
+
+
+def chosen_sentence(
+    row: Mapping[Any, Any], outside: tuple[date | None, date | None] | None = None
+) -> str:
+    """One expression as placed, its kind and its days; `outside` are those that witnesses name."""
+    told = (
+        f"Chosen: {row['id']} “{row['exact']}” ({row['sentence']}), {row['kind']}, "
+        f"{_between(row['first'], row['last'])}"
+    )
+    return f"{told}; with the witnesses {_between(*outside)}." if outside else f"{told}."
+
+
+def _between(first: date | None, last: date | None) -> str:
+    """The days between which something lies, in words."""
+    if not (first or last):
+        return "no day is known"
+    if not (first and last):
+        return f"not before {first}" if first else f"not after {last}"
+    return f"on {first}" if first == last else f"{first} to {last}"

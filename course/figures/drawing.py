@@ -196,9 +196,8 @@ def drawing(question: str, height: float, parts: Iterable[str], keys: Sequence[s
     legend = f'<p class="owt-keys">{" ".join(keys)}</p>' if keys else ""
     asked = html.escape(question)
     label = f"{asked} The sentence above says what the drawing shows."
-    return (  # it takes the focus, so that keys can move it sideways on a narrow page
-        f'<div class="owt-chart" role="group" aria-label="Drawing" tabindex="0">'
-        f"<p><strong>{asked}</strong></p>"
+    return (
+        f'<div class="owt-chart"><p><strong>{asked}</strong></p>'
         f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{label}">{"".join(parts)}'
         f"</svg>{legend}</div>"
     )

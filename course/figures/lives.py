@@ -144,7 +144,7 @@ def _bar(one: _Stretch, look: Look, fill: str, row: float = _ROW) -> str:
     high = round(row * look.height, 1)
     return element(
         "rect", one.says, x=one.left, y=round(one.y - high / 2, 1), height=high, fill=fill,
-        width=round(one.right - one.left, 1), fill_opacity=0.75, stroke=look.colour,
+        width=round(one.right - one.left, 1), stroke=look.colour,
     )  # fmt: skip
 
 

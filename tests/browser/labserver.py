@@ -53,6 +53,38 @@ DONE = """() => {
     && !cells.some(one => one.executionState === 'running');
 }"""
 
+# axe leaves out the words of a drawing: those of less than 4.5 : 1 against what they stand on.
+FAINT_WORDS = """within => {
+  const read = colour => {
+    const found = colour.match(/[0-9.]+/g).map(Number);
+    return found.length > 3 ? found : [...found, 1];
+  };
+  const light = colour => {
+    const linear = colour.slice(0, 3).map(one => one / 255)
+      .map(one => one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+  };
+  const ground = one => {
+    // plotly draws in layers; the lowest one has the ground of all
+    const chart = one.closest('.js-plotly-plot')?.querySelector('.main-svg');
+    for (let at = chart || one; at; at = at.parentElement) {
+      const colour = read(getComputedStyle(at).backgroundColor);
+      if (colour[3] > 0.99) return colour;
+    }
+    return [255, 255, 255, 1];
+  };
+  const found = [];
+  for (const one of document.querySelectorAll(`:is(${within}) svg text`)) {
+    if (!one.getClientRects().length || !one.textContent.trim()) continue;
+    if (one.closest('.heatmaplayer, .hm')) continue;  // words on a coloured cell, always dark
+    const [low, high] = [light(read(getComputedStyle(one).fill)), light(ground(one))]
+      .sort((a, b) => a - b);
+    const ratio = (high + 0.05) / (low + 0.05);
+    if (ratio < 4.5) found.push(`words in a drawing, ${ratio.toFixed(2)} : 1: ${one.textContent}`);
+  }
+  return found;
+}"""
+
 
 def private_environment(home: Path) -> dict[str, str]:
     """The environment of a person who never used Jupyter before."""
@@ -329,13 +361,15 @@ class LessonPage:
         ]
 
     def violations(self, within: str = f"{PANEL} .jp-OutputArea-output") -> list[str]:
-        """What axe finds wrong in the outputs on the page now: the rule, and its first place."""
+        """What is wrong in the outputs on the page now: axe's rule and its first place, and words
+        in drawings, which axe leaves out, that do not stand out from their ground.
+        """
         from axe_playwright_python.sync_playwright import Axe
 
         if not self.page.locator(within).count():
             return []
         answer = Axe().run(self.page, context=within).response
-        found = []
+        found: list[str] = self.page.evaluate(FAINT_WORDS, within)
         for one in answer["violations"]:
             places = [node["html"] for node in one["nodes"]]
             if one["id"] == "empty-table-header":
@@ -368,9 +402,13 @@ class LessonPage:
 
 
 @contextmanager
-def lesson(browser: Browser, server: LabServer, name: str) -> Iterator[LessonPage]:
-    """A lesson open on a page of its own; its kernel is stopped at the end."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1700}, accept_downloads=True)
+def lesson(browser: Browser, server: LabServer, name: str, **screen: Any) -> Iterator[LessonPage]:
+    """A lesson open on a page of its own; its kernel is stopped at the end.
+
+    `screen` is what Playwright's new_context takes, for another screen than a large one.
+    """
+    large = {"viewport": {"width": 1280, "height": 1700}, "accept_downloads": True}
+    context = browser.new_context(**{**large, **screen})
     shown = LessonPage(context.new_page(), server, name)
     shown.listen()
     try:
