@@ -65,6 +65,11 @@ FAINT_WORDS = """within => {
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
   };
   const ground = one => {
+    // the number in a bar stands on the bar
+    const bar = one.closest('.point')?.querySelector('path');
+    const [words, under] = [one, bar || one].map(part => part.getBoundingClientRect());
+    if (bar && words.top > under.top && words.bottom < under.bottom)
+      return read(getComputedStyle(bar).fill);
     // plotly draws in layers; the lowest one has the ground of all
     const chart = one.closest('.js-plotly-plot')?.querySelector('.main-svg');
     for (let at = chart || one; at; at = at.parentElement) {
