@@ -39,6 +39,11 @@ class Drawing:
         return ["".join(one.itertext()).strip() for one in spans if one.get("class") == "owt-key"]
 
     @property
+    def samples(self) -> list[ElementTree.Element]:
+        """The samples of the legend, in the order of its words."""
+        return [one[0] for one in self.root.iter("span") if one.get("class") == "owt-key"]
+
+    @property
     def told(self) -> list[str]:
         """What a pointer is told, place by place."""
         return [str(one.text) for one in self.root.iter("title")]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from course.dating import KINDS, Interval, Month
 from course.figures.drawing import (
+    DASHES,
     GRID,
     WIDTH,
     Scale,
@@ -20,7 +21,6 @@ from course.figures.drawing import (
     element,
     line,
     sign,
-    stroke,
     text,
 )
 from course.style import INK, PALETTE
@@ -142,11 +142,10 @@ def _band(
 ) -> Iterator[str]:
     """A stretch of time through all rows, named above the drawing."""
     left, right = x(first.toordinal()), x((last + timedelta(days=1)).toordinal())
-    ground = "rgba(128,128,128,0.1)"
     yield element(
-        "rect", x=left, y=_TOP, width=round(right - left, 1), height=bottom - _TOP, fill=ground
-    )
-    yield stroke(f"M{left} {_TOP}H{right}V{bottom}H{left}Z", INK, 2, dash)
+        "rect", x=left, y=_TOP, width=round(right - left, 1), height=bottom - _TOP,
+        fill="rgba(128,128,128,0.1)", stroke=INK, stroke_width=2, stroke_dasharray=DASHES[dash],
+    )  # fmt: skip
     middle = first + (last - first) / 2
     yield text((left + right) / 2, _TOP - above, words, x.side(middle.toordinal()))
 

@@ -65,6 +65,11 @@ FAINT_WORDS = """within => {
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
   };
   const ground = one => {
+    // the number in a bar stands on the bar
+    const bar = one.closest('.point')?.querySelector('path');
+    const [words, under] = [one, bar || one].map(part => part.getBoundingClientRect());
+    if (bar && words.top > under.top && words.bottom < under.bottom)
+      return read(getComputedStyle(bar).fill);
     // plotly draws in layers; the lowest one has the ground of all
     const chart = one.closest('.js-plotly-plot')?.querySelector('.main-svg');
     for (let at = chart || one; at; at = at.parentElement) {
@@ -262,6 +267,25 @@ class LessonPage:
         self.page.goto(self.server.page_of(self.name))
         self.wait_until_ready()
 
+    def turn_to(self, name: str) -> None:
+        """Put the notebook away, unsaved, and open another one in the same JupyterLab."""
+        self.put_away()
+        self.name = name
+        self.complaints.clear()
+        self.outside.clear()
+        self.command("docmanager:open", path=name)
+        self.wait_until_ready()
+
+    def put_away(self) -> None:
+        """Stop the notebook's kernel and close it without asking."""
+        self.page.evaluate(
+            """async () => {
+              const panel = window.jupyterapp?.shell?.currentWidget;
+              await panel?.sessionContext?.shutdown();
+              panel?.dispose();
+            }"""
+        )
+
     def wait_until_ready(self) -> None:
         """Wait until the notebook is on the page and its kernel is idle."""
         self.page.wait_for_selector(f"{PANEL} .jp-Notebook .jp-Cell", timeout=60_000)
@@ -416,9 +440,7 @@ def lesson(browser: Browser, server: LabServer, name: str, **screen: Any) -> Ite
         yield shown
     finally:
         try:
-            shown.page.evaluate(
-                "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.shutdown()"
-            )
+            shown.put_away()
         finally:
             context.close()
 

@@ -18,6 +18,8 @@ from playwright.sync_api import Browser, expect
 from tracked import ALL, ROOT
 
 from browser.labserver import private_environment
+from browser.narrow import SCREEN, broken
+from browser.test_explorers import open_all
 from course.classroom.show import PAGES
 
 NAMES = PAGES if ALL else ["conditions"]
@@ -62,6 +64,10 @@ def test_a_page_for_the_wall_and_the_phone(browser: Browser, tmp_path: Path, nam
         expect(said).not_to_be_empty(timeout=60_000)
         width = "document.documentElement.scrollWidth"
         assert page.evaluate(width) == 360, "nobody scrolls sideways on a phone"
+        page.set_viewport_size(SCREEN)
+        assert broken(page.locator("body")) == []
+        open_all(page.locator("body"))
+        assert broken(page.locator("body")) == []
         page.set_viewport_size({"width": 1280, "height": 900})
         assert (
             page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") == 20
