@@ -102,8 +102,8 @@ def _by_acts(events: pd.DataFrame, pairs: pd.DataFrame) -> Changes:
 
 
 def texts(register: Register) -> pd.DataFrame:
-    """From which day on there is a text: treaty, day."""
-    made = _of(register.events, *TEXT)[["treaty", "date"]]
+    """From which day on there is a text, as who ratifies it shows too: treaty, day."""
+    made = _of(register.events, *TEXT, *RATIFIES)[["treaty", "date"]]
     bonds = register.parties[["treaty", "from"]].rename(columns={"from": "date"})
     found = pd.concat([made, bonds])
     found = found.assign(day=days(found["date"])).dropna(subset="day").sort_values("day")

@@ -267,6 +267,25 @@ class LessonPage:
         self.page.goto(self.server.page_of(self.name))
         self.wait_until_ready()
 
+    def turn_to(self, name: str) -> None:
+        """Put the notebook away, unsaved, and open another one in the same JupyterLab."""
+        self.put_away()
+        self.name = name
+        self.complaints.clear()
+        self.outside.clear()
+        self.command("docmanager:open", path=name)
+        self.wait_until_ready()
+
+    def put_away(self) -> None:
+        """Stop the notebook's kernel and close it without asking."""
+        self.page.evaluate(
+            """async () => {
+              const panel = window.jupyterapp?.shell?.currentWidget;
+              await panel?.sessionContext?.shutdown();
+              panel?.dispose();
+            }"""
+        )
+
     def wait_until_ready(self) -> None:
         """Wait until the notebook is on the page and its kernel is idle."""
         self.page.wait_for_selector(f"{PANEL} .jp-Notebook .jp-Cell", timeout=60_000)
@@ -421,9 +440,7 @@ def lesson(browser: Browser, server: LabServer, name: str, **screen: Any) -> Ite
         yield shown
     finally:
         try:
-            shown.page.evaluate(
-                "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.shutdown()"
-            )
+            shown.put_away()
         finally:
             context.close()
 

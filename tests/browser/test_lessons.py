@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser
 
-from browser.labserver import ROOT, LabServer, LessonPage, names_of
-
-if TYPE_CHECKING:
-    from browser.conftest import OpenLesson
+from browser.labserver import ROOT, LabServer, LessonPage, lesson, names_of
 
 LESSONS = names_of(ROOT / "notebooks")
 
 
+@pytest.fixture(scope="module")
+def shown(browser: Browser, lab: LabServer) -> Iterator[LessonPage]:
+    """One JupyterLab, in which the lessons are opened one after the other."""
+    with lesson(browser, lab, LESSONS[0]) as opened:
+        yield opened
+
+
 @pytest.mark.parametrize("name", LESSONS)
-def test_lesson_runs_and_is_sound(name: str, open_lesson: OpenLesson) -> None:
-    shown = open_lesson(name)
+def test_lesson_runs_and_is_sound(name: str, shown: LessonPage) -> None:
+    shown.turn_to(name)
     shown.run_all()
     assert shown.errors() == []
     assert shown.outside == []
