@@ -156,3 +156,22 @@ def test_a_table_is_typed_and_an_unknown_one_named() -> None:
     assert frame["start"].dtype.kind == "i"
     with pytest.raises(KeyError, match="There are"):
         table("nothing")
+
+
+def test_a_long_passage_is_told_with_both_ends() -> None:
+    """Who hears the page checks the end of a span as well as its beginning."""
+    picker = span_picker()
+    found = picker.pick(1147, 1267)
+    assert found.exact[:20] in picker.room.sentence
+    assert found.exact[-20:] in picker.room.sentence
+    assert found.exact not in picker.room.sentence
+
+
+def test_a_single_mark_is_told_with_the_words_around_it() -> None:
+    reader = article_reader(["marks"])
+    reader.show.click()
+    picked = reader.marks().iloc[3]
+    reader.row.value = picked["row"]
+    text = reader.document.text
+    assert repr(text[picked["start"] : picked["end"]]) in reader.room.sentence
+    assert text[picked["end"] : picked["end"] + 15].split("\n")[0] in reader.room.sentence

@@ -402,3 +402,14 @@ def test_the_public_function() -> None:
 def test_the_table_tells_past_present_and_future() -> None:
     frame = table("dates")
     assert [TOLD.get(name, "past") for name in frame["id"]] == frame["told_as"].tolist()
+
+
+def test_the_sentence_tells_the_chosen_expression_and_what_moves() -> None:
+    line = timeline(witnesses=True)
+    line.row.value = "T02"
+    assert "Chosen: T02 “recent” (s07), vague" in line.room.sentence
+    assert "with the witnesses on 2024-06-21." in line.room.sentence
+    assert "With it move" not in line.room.sentence
+    line.move("2023-06")
+    assert "T01 “today”" in line.room.sentence.partition("With it move")[2]
+    assert "T12" not in line.room.sentence.partition("With it move")[2].partition("stay")[0]

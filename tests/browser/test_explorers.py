@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from browser.labserver import LabServer, LessonPage, lesson
+from browser.labserver import FAINT_WORDS, LabServer, LessonPage, lesson
 
 NAME = "zz_explorers.ipynb"
 CELLS = {
@@ -412,6 +412,16 @@ def test_axe_finds_nothing(notebook: LessonPage, theme: str) -> None:
     assert notebook.all_violations() == []
     assert notebook.complaints == []
     assert notebook.outside == []
+
+
+def test_faint_words_in_a_drawing_are_found(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content(
+        '<div class="here" style="background:#111"><svg><text y="20" fill="#767676">faint</text>'
+        '<text y="40" fill="#fff">clear</text></svg></div>'
+    )
+    assert page.evaluate(FAINT_WORDS, ".here") == ["words in a drawing, 4.16 : 1: faint"]
+    page.close()
 
 
 def test_the_shield_is_what_keeps_the_notebook_whole(notebook: LessonPage) -> None:

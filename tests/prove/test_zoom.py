@@ -21,10 +21,11 @@ from course.doctor import GET_CHROMIUM, chromium
 SHARP = 2
 """Device pixels for a CSS pixel, as at 200 %."""
 
+PLOTLY = "application/vnd.plotly"
 WITH_CHARTS = [
     name
     for name in names_of(ROOT / "notebooks")
-    if '"id": "fig-' in (ROOT / "notebooks" / name).read_text(encoding="utf-8")
+    if PLOTLY in (ROOT / "notebooks" / name).read_text(encoding="utf-8")
 ]
 
 
@@ -75,7 +76,9 @@ def test_a_lessons_charts(browser: Browser, lab: LabServer, name: str) -> None:
     with lesson(browser, lab, name, viewport=SCREEN, device_scale_factor=SHARP) as page:
         page.command("application:toggle-left-area")
         page.run_all()
-        for one in [one["id"] for one in page.cells() if one["id"].startswith("fig-")]:
+        charts = [one["id"] for one in page.cells() if PLOTLY in str(one["outputs"])]
+        assert charts
+        for one in charts:
             cell = page.cell(one)
             cell.locator(".jp-OutputArea-output svg").first.wait_for()
             page.page.wait_for_timeout(400)  # it is drawn anew when it knows how wide it may be
