@@ -10,13 +10,11 @@ from collections.abc import Iterator
 
 import nbformat
 import pytest
-from browser.labserver import LabServer, LessonPage, launch, lesson, names_of
+from browser.labserver import LabServer, LessonPage, lesson, names_of
 from browser.narrow import PLAIN, SCREEN, broken
 from browser.test_explorers import CELLS, open_all
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from tracked import ROOT
-
-from course.doctor import GET_CHROMIUM, chromium
 
 SHARP = 2
 """Device pixels for a CSS pixel, as at 200 %."""
@@ -27,21 +25,6 @@ WITH_CHARTS = [
     for name in names_of(ROOT / "notebooks")
     if PLOTLY in (ROOT / "notebooks" / name).read_text(encoding="utf-8")
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert chromium(), GET_CHROMIUM
-    with sync_playwright() as playwright:
-        started = launch(playwright)
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
-    with LabServer(tmp_path_factory.mktemp("zoom") / "work") as server:
-        yield server
 
 
 @pytest.fixture(scope="module")
