@@ -28,7 +28,8 @@ _CELLS = (
     "questions together. Questions that wait for a person are left out.",
     'waiting = rows.loc[rows["open"] > 0, "question"]\n'
     'closed = rows[~rows["question"].isin(waiting)]\n'
-    'by_question = closed.pivot(index="student", columns="question", values="points")\n'
+    'by_question = closed.pivot(index="student", columns="question", values="points")
+by_question = by_question[closed["question"].unique()]\n'
     'most = closed.groupby("question")["of"].max()\n'
     "together = by_question.sum(axis=1)\n"
     "questions = pd.DataFrame({{\n"
