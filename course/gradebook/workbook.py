@@ -19,7 +19,8 @@ _CELLS = (
     "# {title}: the numbers\n\nOne row of `report.csv` is one question of one notebook. Students "
     "are shown by {shown}. Change what you like and run it again.",
     'import pandas as pd\nimport plotly.express as px\n\nrows = pd.read_csv("report.csv", '
-    'dtype={{"question": str}}, keep_default_na=False)\nrows.head()',
+    'dtype={{"question": str}}, keep_default_na=False)\n'
+    'rows["question"] = pd.Categorical(rows["question"], rows["question"].unique())\nrows.head()',
     "## How are the points spread?",
     'sums = rows.groupby("student")[["points", "of", "open"]].sum()\nsums.describe().round(2)',
     'px.histogram(sums, x="points", title="How many students have how many points?")',
@@ -28,8 +29,7 @@ _CELLS = (
     "questions together. Questions that wait for a person are left out.",
     'waiting = rows.loc[rows["open"] > 0, "question"]\n'
     'closed = rows[~rows["question"].isin(waiting)]\n'
-    'by_question = closed.pivot(index="student", columns="question", values="points")
-by_question = by_question[closed["question"].unique()]\n'
+    'by_question = closed.pivot(index="student", columns="question", values="points")\n'
     'most = closed.groupby("question")["of"].max()\n'
     "together = by_question.sum(axis=1)\n"
     "questions = pd.DataFrame({{\n"
