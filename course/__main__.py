@@ -7,6 +7,8 @@ nothing installed.
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -138,12 +140,41 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
         from course import doctor
 
         return doctor.main(known.work)
+    words = list(sys.argv[1:] if argv is None else argv)
     if sys.version_info < (3, 11):
         from course import doctor
 
+        if doctor.other_python():
+            return _hand_on(words)
         doctor.say(doctor.check_python())
         return 1
-    return _run(known, [word for word in rest if word != "--"])
+    try:
+        return _run(known, [word for word in rest if word != "--"])
+    except ModuleNotFoundError as missing:
+        if (missing.name or "course").partition(".")[0] == "course":
+            raise
+        from course import doctor
+
+        if doctor.other_python():
+            return _hand_on(words)
+        print("{} is not installed for this Python.".format(missing.name), file=sys.stderr)
+        print("To see what is wrong: python -m course doctor", file=sys.stderr)
+        return 1
+
+
+def _hand_on(words: List[str]) -> int:
+    """The exit code of the same command in the clone's own Python, where `make lab` installs."""
+    from course import doctor
+
+    command = [str(doctor.other_python()), "-m", "course", *words]
+    try:
+        if os.name != "nt":
+            os.execv(command[0], command)  # noqa: S606  (so that Ctrl-C reaches JupyterLab only)
+        return subprocess.call(command)  # noqa: S603
+    except OSError:
+        print("The course's own Python in .venv does not start.", file=sys.stderr)
+        print("To see what is wrong: python -m course doctor", file=sys.stderr)
+        return 1
 
 
 def _run(known: argparse.Namespace, rest: List[str]) -> int:

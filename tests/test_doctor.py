@@ -314,3 +314,35 @@ def test_the_clones_own_python_is_asked(clone: Path, ask: Ask) -> None:
         done = ask()
         assert done.returncode == 7
         assert "asked -m course doctor" in done.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in is a shell script")
+def test_a_command_goes_on_in_the_clones_own_python(clone: Path) -> None:
+    home = clone / "course" / "classroom"
+    home.mkdir()
+    (home / "__init__.py").touch()
+    (home / "start.py").write_text("import not_installed_anywhere\n", encoding="utf-8")
+
+    def start() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "course", "start", "a folder"],
+            cwd=clone,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    alone = start()
+    assert alone.returncode == 1
+    assert "not_installed_anywhere is not installed" in alone.stderr
+    assert "course doctor" in alone.stderr
+    assert "Traceback" not in alone.stderr
+    python = clone / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.symlink_to(clone / "gone")
+    assert "does not start" in start().stderr
+    python.unlink()
+    python.write_text('#!/bin/sh\necho "asked $4"\nexit 7\n', encoding="utf-8")
+    python.chmod(0o755)
+    handed_on = start()
+    assert (handed_on.returncode, handed_on.stdout) == (7, "asked a folder\n")

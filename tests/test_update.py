@@ -151,3 +151,5 @@ def test_the_command(
     assert "05_lesson-new.ipynb is the new lesson" in capsys.readouterr().out
     assert update.main(target) == 0
     assert "Nothing was mended" in capsys.readouterr().out
+    assert update.main(target / "gone") == 1
+    assert "There is no folder" in capsys.readouterr().out

@@ -1,4 +1,7 @@
-"""Handout: a lesson as one page to print, with room to write; it needs no network and no kernel."""
+"""Handout: a lesson as one page to print, with room to write, and the article to read beside it.
+
+Neither needs a network or a kernel.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from nbformat import NotebookNode
 
 from course.authoring.lesson import each, exercise_of, read, tags_of
 from course.files import write_whole
+from course.library import load_article, table
 
 STYLE = """
 :root { color-scheme: light dark; }
@@ -28,6 +32,8 @@ th, td { border-bottom: 1px solid #8a8a8a; padding: .15rem .5rem; text-align: le
 .wide { overflow-x: auto; }
 .write { border: 1px solid #8a8a8a; border-radius: 3px; min-height: 4.5rem; padding: .3rem .6rem;
   break-inside: avoid; margin: .5rem 0 1rem; }
+.reading tr { break-inside: avoid; }
+.reading td, .reading th { font-size: 12pt; line-height: 1.9; padding: .3rem .6rem; }
 .chart { border: 1px dashed #8a8a8a; padding: .3rem .6rem; }
 footer { margin-top: 2rem; border-top: 1px solid; font-size: 9pt; }
 @page { margin: 18mm 16mm; }
@@ -49,13 +55,35 @@ def handout(notebook: NotebookNode) -> str:
     lines = notebook.cells[0].source.splitlines()
     title = next(line.removeprefix("# ") for line in lines if line.startswith("# "))
     body = "\n".join(part for cell in notebook.cells for part in _parts(cell))
+    return _page(title, body)
+
+
+def article_on_paper(level: str) -> str:
+    """The article as one HTML page to print, with the number of each unit beside it.
+
+    `level` is "paragraph", for lesson 01, or "sentence", for those that know the sentences. What
+    sort of unit it is, lesson 01 asks; so it is not there.
+    """
+    text, units = load_article().text, table("segments")
+    rows = "\n".join(
+        f"<tr><th>{name}</th><td>{html.escape(text[start:end])}</td></tr>"
+        for name, kind, start, end in zip(
+            units["id"], units["level"], units["start"], units["end"], strict=True
+        )
+        if kind == level
+    )
+    title = f"The article, {level} by {level}"
+    return _page(title, f'<h1>{title}</h1>\n<table class="reading">\n{rows}\n</table>')
+
+
+def _page(title: str, body: str) -> str:
     name = html.escape(title)
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{name} · On What Terms</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
         f"{body}\n</main>\n<footer>On What Terms · {name} · prose and data CC BY 4.0; the article "
-        "that is quoted is third-party press text.</footer>\n</body>\n</html>\n"
+        "is third-party press text, for reading in class.</footer>\n</body>\n</html>\n"
     )
 
 
@@ -101,4 +129,9 @@ def main(paths: Sequence[Path] = (), target: Path = Path("build/handouts")) -> i
         write_whole(made, handout(read(path)))
         return made.as_posix()
 
-    return each(paths, write)
+    failed = each(paths, write)
+    for level in ("paragraph", "sentence"):
+        made = target / f"article_{level}s.html"
+        write_whole(made, article_on_paper(level))
+        print(f"the article: {made.as_posix()}")
+    return failed

@@ -120,6 +120,8 @@ def main(
     prepare_environment(folder)
     try:
         from jupyterlab.labapp import LabApp
+    except ModuleNotFoundError:
+        raise  # the door knows another Python, or says what is missing
     except ImportError as problem:
         print(f"JupyterLab cannot be loaded ({problem}).")
         print("To see what is wrong: python -m course doctor")

@@ -84,6 +84,8 @@ def main(name: str, port: int = 8866, browser: bool = True, write: Path | None =
     try:
         from tornado.ioloop import IOLoop
         from voila.app import Voila
+    except ModuleNotFoundError:
+        raise  # the door knows another Python, or says what is missing
     except ImportError as problem:
         print(f"Voilà cannot be loaded ({problem}).")
         print("To see what is wrong: python -m course doctor")

@@ -157,6 +157,10 @@ def main(target: Path | None = None) -> int:
     from course.library import root
 
     folder, source = (target or home()).expanduser().absolute(), root() / "notebooks"
+    if not folder.is_dir():
+        print(f"There is no folder {folder}. Name the one with your lessons, or begin with:")
+        print("python -m course start")
+        return 1
     failed = 0
     found = news(source, folder)
     for one in found:

@@ -28,6 +28,7 @@ __all__ = [
     "examine",
     "is_clone",
     "main",
+    "other_python",
     "pins",
     "say",
 ]
@@ -49,12 +50,20 @@ def examine(work: Optional[Path] = None) -> Iterator[Finding]:
         yield check_browser()
 
 
-def _in_own_python(work: Optional[Path]) -> Optional[int]:
-    """The verdict of the clone's own Python, when another one was asked; None if it has none."""
+def other_python() -> Optional[Path]:
+    """The clone's own Python, when this is another one; None if it has none."""
     python = own_python(HERE.parent)
-    if not is_clone() or os.environ.get("COURSE_DOCTOR") or not os.path.lexists(str(python)):
+    if not is_clone() or not os.path.lexists(str(python)):
         return None
     if os.path.realpath(sys.prefix) == os.path.realpath(str(HERE.parent / ".venv")):
+        return None
+    return python
+
+
+def _in_own_python(work: Optional[Path]) -> Optional[int]:
+    """The verdict of the clone's own Python, when another one was asked; None if it has none."""
+    python = other_python()
+    if python is None or os.environ.get("COURSE_DOCTOR"):
         return None
     command = [str(python), "-m", "course", "doctor"] + (["--work", str(work)] if work else [])
     environment = dict(os.environ, COURSE_DOCTOR="asked")
