@@ -111,6 +111,14 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
+class RubricLine:
+    """One thing a person reads a free text for: in words, what earns 0 points, 1, and so on."""
+
+    name: str
+    levels: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Exercise:
     """One exercise: its task, its answer, and the words for every answer foreseen."""
 
@@ -129,6 +137,7 @@ class Exercise:
     defensible: Sequence[Entry] = ()
     wrong: Sequence[Entry] = ()
     criteria: Sequence[Criterion] = ()
+    rubric: Sequence[RubricLine] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     generator: str = ""
 

@@ -422,6 +422,10 @@ def test_verdicts_are_words_and_html() -> None:
         (NUMBER.replace('say = "upside down"', ""), "its words are missing"),
         (NUMBER + "\n[exercise.variant]\ngenerator = 'byte_drift'", "go together"),
         (NUMBER.replace("tolerance", "tolerence"), "unknown fields: tolerence"),
+        (
+            NUMBER + "\n[[exercise.rubric]]\nname = 'Order'\nlevels = ['no', 'a', 'b', 'yes']",
+            "give 3 points together, not",
+        ),
     ],
 )
 def test_a_bad_record_is_named(tmp_path: Path, body: str, message: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -13,7 +14,7 @@ from course.__main__ import parser
 from course.authoring import timing as timing_module
 from course.authoring.timing import BEGINS, placed, timing
 from course.classroom.show import PAGES
-from course.exercises.catalogue import exercises
+from course.exercises.catalogue import exercise, exercises
 from course.exercises.check import check
 from course.library import exercise_files, lessons
 
@@ -124,6 +125,17 @@ def test_every_file_and_heading_linked_is_there(text: str) -> None:
     assert [one for one in files if not (ROOT / one).exists()] == []
     notebooks = set(re.findall(r"`(\d\d_\w+\.ipynb)`", text))
     assert notebooks <= {path.name for path in LESSONS.values()}
+
+
+def test_the_rubric_is_the_one_of_the_record() -> None:
+    """The handbook and the lesson show the lines by which the marking sheet asks."""
+    lesson = LESSONS["12"].read_text(encoding="utf-8")
+    rubric = exercise("12.12").rubric
+    assert len(rubric) == 4
+    for line in rubric:
+        row = f"| **{line.name}** | {' | '.join(reversed(line.levels))} |"
+        assert row in HANDBOOK
+        assert json.dumps(row, ensure_ascii=False)[1:-1] in lesson
 
 
 def test_there_are_samples_at_four_levels() -> None:

@@ -58,6 +58,11 @@ def _rubric(key: Key, lesson: Lesson) -> list[str]:
         record = lesson.exercises[one.id]
         if one.by_hand:
             lines += [f"## {one.id}: {one.by_hand:g} points", "", record.task, ""]
+            for line in record.rubric:
+                most = len(line.levels) - 1
+                lines += [f"{line.name}, 0 to {most} points:", ""]
+                lines += [f"- {points}: {line.levels[points]}" for points in range(most, -1, -1)]
+                lines.append("")
             lines += [
                 f"- The program sees whether the text {line.see}." for line in record.criteria
             ]

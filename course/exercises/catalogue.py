@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from course.library import exercise_file, exercise_files
-from course.records import KINDS, Criterion, Entry, Exercise
+from course.records import KINDS, Criterion, Entry, Exercise, RubricLine
 
 _FIELDS = ("outcome", "minutes", "points", "mark", "kind", "task", "form", "pointer", "question")
-_LISTS = ("accepted", "defensible", "wrong", "criteria")
+_LISTS = ("accepted", "defensible", "wrong", "criteria", "rubric")
 _PATTERN = ("answer", "where", "includes", "lacks", "between")
 _SETTINGS = (
     "options", "labels", "parts", "key", "tolerance", "overlap", "start_within", "end_within",
@@ -74,6 +74,12 @@ def _exercise(name: str, lesson: str, raw: dict[str, Any]) -> Exercise:
     generator = raw.get("variant", {}).get("generator", "")
     if (raw["mark"] == "variant") != bool(generator):
         raise BadRecord(f'{where}: mark = "variant" and [exercise.variant] go together.')
+    rubric = tuple(RubricLine(**one) for one in raw.get("rubric", ()))
+    most = sum(len(one.levels) - 1 for one in rubric)
+    if rubric and most != raw["points"]:
+        raise BadRecord(
+            f"{where}: the lines of its rubric give {most} points together, not {raw['points']}."
+        )
     return Exercise(
         id=f"{lesson}.{raw['id']}",
         **{name: raw[name] for name in _FIELDS},
@@ -82,6 +88,7 @@ def _exercise(name: str, lesson: str, raw: dict[str, Any]) -> Exercise:
         defensible=_entries(where, "defensible", raw),
         wrong=_entries(where, "wrong", raw),
         criteria=tuple(Criterion(**one) for one in raw.get("criteria", ())),
+        rubric=rubric,
         settings={name: raw[name] for name in _SETTINGS if name in raw},
         generator=generator,
     )

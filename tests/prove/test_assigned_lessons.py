@@ -81,6 +81,13 @@ def test_whoever_is_right_gets_full_marks(number: str, place: Place, tmp_path: P
         assert wrong == {one.id for one in key.questions if one.mark == "hidden"}
 
 
+def test_who_reads_the_brief_has_the_rubric(place: Place, tmp_path: Path) -> None:
+    assign(lesson_of(Path("12")), tmp_path / "out", seed="autumn", place=place)
+    rubric = (tmp_path / "out" / "key" / "rubric.md").read_text(encoding="utf-8")
+    assert "## 12.12: 12 points" in rubric
+    assert rubric.count("0 to 3 points:") == 4
+
+
 def test_some_lessons_have_hidden_data() -> None:
     assert {"10", "11"} <= set(HIDDEN)
     for number in HIDDEN:
