@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -21,7 +22,7 @@ from course.grading.again import Work, has_run, is_old, judge_anew, judged_anew,
 from course.grading.book import Book
 from course.grading.build import current_book
 from course.grading.cluster import Cluster, open_cluster
-from course.grading.folders import alone, keep_history, load_batch, store
+from course.grading.folders import alone, keep_history, load_batch, load_results, store
 from course.grading.intake import Intake
 from course.grading.jsonfile import BadFile
 from course.grading.judge import BadKey, hold_against_records
@@ -216,6 +217,8 @@ def main(
         return 130
     print(f"Graded in {batch.seconds:.1f} s. Writing the gradebook and the report ...", flush=True)
     _write_books(out, key)
+    counts = Counter(one.status for one in load_results(out))
+    print(", ".join(f"{count} {status}" for status, count in counts.most_common()) + ".")
     print(f"All is in {out}: begin with report.html.")
     return 0
 
