@@ -36,6 +36,13 @@ _KINDS = {
     ".html": "This is a web page; the notebook itself (.ipynb) is needed.",
     ".pdf": "This is a PDF; the notebook itself (.ipynb) is needed.",
 }
+_KINDS |= dict.fromkeys(
+    (".icloud", ".crdownload", ".part", ".download"),
+    "This is a placeholder of a file that has not been fetched. Hand in the file itself.",
+)
+_KINDS |= dict.fromkeys(
+    (".rar", ".7z", ".gz", ".tar"), "Only zip files are opened. Hand in the .ipynb file itself."
+)
 _OTHER = "This is not a notebook."
 _LINK = "This is a link, not a file. It was not followed: it may lead to another's work."
 
