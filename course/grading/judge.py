@@ -78,7 +78,10 @@ def _whose(book: Book, submission: Submission, run: Run) -> tuple[str, str, tupl
             return submission.student, "", (Repair("identity", say),)
         return submission.student, "", ()
     if claims in known.values():
-        say = "The file's name is not on the roster; the code in the notebook was taken."
+        say = (
+            "The file's name is nobody's, or several students', on the roster; the code in the "
+            f"notebook, {claims}, was taken."
+        )
         return claims, say, (Repair("identity", say),)
     return "", "Neither the file's name nor the notebook's code is on the roster.", ()
 
