@@ -119,6 +119,20 @@ def test_two_gradings_do_not_write_into_one_folder(
     assert not (out / BUSY).exists()
 
 
+def test_results_are_kept_apart(key: Path, tmp_path: Path) -> None:
+    came = hand_in(tmp_path / "in", ada=student())
+    (tmp_path / "file").touch()
+    for source, out, say in (
+        (key, tmp_path / "out", "is the key"),
+        (came, came, "another folder"),
+        (came, key / "out", "another folder"),
+        (came, tmp_path / "file", "is a file"),
+    ):
+        with pytest.raises(BadFile, match=say):
+            grade(source, key, out, say=quiet)
+    assert [path.name for path in came.iterdir()] == ["ada"]
+
+
 @linux
 def test_points_that_a_person_gives(key: Path, tmp_path: Path, place: places.Place) -> None:
     came = hand_in(tmp_path / "in", bo=student(q1="answer_97_1 = 8"))

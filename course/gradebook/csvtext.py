@@ -14,16 +14,11 @@ BOM = "\ufeff"
 """Before a table for a spreadsheet: without it Excel takes UTF-8 for something else."""
 
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def clean(text: str) -> str:
-    """Text that UTF-8, XML and a spreadsheet can all hold, and that shows in its own order.
-
-    Control characters, surrogates, and marks that turn the writing round are replaced.
-    """
+    """Text that UTF-8, XML and a spreadsheet can all hold: no control characters, no surrogates."""
     return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
