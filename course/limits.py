@@ -8,14 +8,12 @@ from itertools import groupby
 
 import pandas as pd
 
+from course.cells import BadRow, whole
+
 COLUMNS = ["date", "state", "aggregate", "number", "limit", "from", "until", "bound", "above"]
 OPEN, NONE = "open", "not applicable"
 NOT_YET, BOUND, NO_LONGER = "not yet", "yes", "no longer"
 """Whether a limit binds on a day."""
-
-
-class BadRow(ValueError):
-    """A row that cannot be compared; the message names the table, the row, the field, the fault."""
 
 
 def declared(
@@ -40,8 +38,8 @@ def declared(
             if name not in known:
                 raise BadRow(f"{column} is held against the limit {name!r}, which limits lacks.")
             limit = known[name]
-            number = _whole(row[column], f"{where}, {column}")
-            bar = _whole(limit["number"], f"limits, {name}, number")
+            number = whole(row[column], f"{where}, {column}")
+            bar = whole(limit["number"], f"limits, {name}, number")
             first = _day(limit["binds_from"], f"limits, {name}, binds_from")
             last = str(limit["binds_until"])
             last = last if last == OPEN else _day(last, f"limits, {name}, binds_until")
@@ -58,16 +56,6 @@ def _day(cell: object, where: str) -> str:
         return date.fromisoformat(str(cell)).isoformat()
     except ValueError:
         raise BadRow(f"{where}: {cell!r} is not a day. Write YYYY-MM-DD.") from None
-
-
-def _whole(cell: object, where: str) -> int:
-    try:
-        number = float(str(cell))
-    except ValueError:
-        number = -1
-    if number < 0 or number != int(number):
-        raise BadRow(f"{where}: {cell!r} is not a whole number of 0 or more.")
-    return int(number)
 
 
 def stretches(rows: pd.DataFrame, wanted: pd.Series) -> list[tuple[str, str, int]]:

@@ -20,8 +20,10 @@ PALETTE = {
     "olive": "#9C9400",
     "grey": "#6B6B6B",
 }
+INK = "#767676"
+"""Between black and white, so that a line stands out from either; words use the page's own."""
 PATTERNS = ("", "/", ".", "x", "-", "\\", "|", "+")
-"""Plotly's bar patterns, one beside each colour."""
+"""Patterns of bars, one beside each colour, by the names that plotly gives them."""
 
 VERDICTS = {
     "Correct": ("\N{CHECK MARK}", PALETTE["green"]),

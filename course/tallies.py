@@ -11,6 +11,8 @@ from typing import Any
 
 import pandas as pd
 
+from course.cells import BadRow, whole
+
 SIGNED, IN_FORCE = "opened for signature, or signed", "entered into force"
 PAUSE, RESUMED = "moratorium declared", "moratorium ended"
 LAST = "last declared test"
@@ -27,10 +29,6 @@ _ACTS = {
 }
 
 
-class BadRow(ValueError):
-    """A row that cannot be counted; the message names the row, the field and the fault."""
-
-
 def counted(tests: pd.DataFrame, as_published: bool = False) -> pd.DataFrame:
     """The tests of each series, year and state, one row each: series, year, state, tests.
 
@@ -41,23 +39,13 @@ def counted(tests: pd.DataFrame, as_published: bool = False) -> pd.DataFrame:
     found, seen = [], set[tuple[str, int, str]]()
     for place, row in enumerate(tests.to_dict("records"), start=1):
         where = f"nuclear_tests, row {place} ({row['series']} {row['year']} {row['state']})"
-        year = _whole(row["year"], f"{where}, year")
+        year = whole(row["year"], f"{where}, year")
         key = (str(row["series"]), year, str(row["state"]))
         if key in seen:
             raise BadRow(f"{where}: this year of this state stands in this series twice.")
         seen.add(key)
-        found.append((*key, _whole(row[column], f"{where}, {column}")))
+        found.append((*key, whole(row[column], f"{where}, {column}")))
     return pd.DataFrame(found, columns=["series", "year", "state", "tests"])
-
-
-def _whole(cell: object, where: str) -> int:
-    try:
-        number = float(str(cell))
-    except ValueError:
-        number = -1
-    if number < 0 or number != int(number):
-        raise BadRow(f"{where}: {cell!r} is not a whole number of 0 or more.")
-    return int(number)
 
 
 def published_errors(tests: pd.DataFrame) -> pd.DataFrame:

@@ -25,7 +25,7 @@ Said = dict[str, list[bool]]
 """By a notebook's name, for each of its code cells: is it as it was stored?"""
 
 
-def spoilt(notebook: NotebookNode, every: int = 1) -> NotebookNode:
+def spoilt(notebook: NotebookNode, every: int) -> NotebookNode:
     """The notebook with a word too many in what every such cell has stored."""
     made = copy.deepcopy(notebook)
     shown = [cell for cell in made.cells if cell.cell_type == "code" and cell.outputs]

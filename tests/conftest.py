@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> Iterator[None]:
+    """Nothing was tried yet, as in a kernel that has just started."""
+    from course import progress
+
+    progress.forget()
+    yield
+    progress.forget()
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest
 
 from course import alpha, confusion, kappa, percent_agreement, table
 from course.agreement import NothingToCompare
-from course.figures import confusion_figure, confusion_sentence
+from course.figures.matrix import confusion_figure, confusion_sentence
 
 BODY = [f"s{number:02d}" for number in range(3, 18) if number != 12]
 SHORT = {

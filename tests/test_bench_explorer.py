@@ -9,6 +9,7 @@ from pathlib import Path
 
 import ipywidgets as widgets
 import pytest
+from shown import readings
 
 from course import load_article, progress, repair_bench, table
 from course.explorers.bench import COURSE, MINE, RepairBench
@@ -20,13 +21,6 @@ from course.repairs import Patch
 
 ARTICLE = load_article()
 HEAD = b"start,end,exact,probability,new\n"
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    progress.forget()
-    yield
-    progress.forget()
 
 
 @pytest.fixture
@@ -54,13 +48,6 @@ def put(bench: RepairBench, words: str, new: str | None = None, percent: int = 5
     if new is not None:
         bench.repair.value = new
     press(bench, "add")
-
-
-def readings(bench: RepairBench) -> tuple[str, str]:
-    bundle = bench._repr_mimebundle_()
-    data = bundle[0] if isinstance(bundle, tuple) else bundle
-    assert "application/vnd.jupyter.widget-view+json" in data
-    return data["text/plain"], data["text/html"]
 
 
 def everything(bench: RepairBench) -> str:

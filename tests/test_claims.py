@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 
 import pandas as pd
 import pytest
+from shown import readings
 
 from course import claim_checker, load_article, progress, table
 from course.claims import BY_A_READER, Finding, turning_points, verdict, verdict_on
@@ -41,13 +41,6 @@ def findings(claim: str, level: Level) -> list[Finding]:
     return [finding(one) for one in QUERIES if (one.claim, one.level) == (claim, level)]
 
 
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    progress.forget()
-    yield
-    progress.forget()
-
-
 @pytest.fixture(scope="module")
 def shared() -> ClaimChecker:
     return claim_checker()
@@ -60,12 +53,6 @@ def checker(shared: ClaimChecker) -> ClaimChecker:
     shared.claim.value = "C02"
     shared.claim.value = "C01"
     return shared
-
-
-def readings(checker: ClaimChecker) -> str:
-    bundle = checker._repr_mimebundle_()
-    data = bundle[0] if isinstance(bundle, tuple) else bundle
-    return str(data["text/plain"] + data["text/html"])
 
 
 # --- the verdicts follow from the rows -----------------------------------------------------------
@@ -302,7 +289,9 @@ def test_every_claim_and_every_query(checker: ClaimChecker) -> None:
 
 def test_nothing_is_shown_before_a_prediction(checker: ClaimChecker) -> None:
     checker.claim.value = "C16"
-    said = readings(checker) + checker.result.value + checker.found.value + checker.code.text
+    said = (
+        "".join(readings(checker)) + checker.result.value + checker.found.value + checker.code.text
+    )
     for given in ("contested", "supports", "treaty_events", "C16p1"):
         assert given not in said
     assert "Predict both verdicts" in checker.room.sentence
@@ -311,7 +300,7 @@ def test_nothing_is_shown_before_a_prediction(checker: ClaimChecker) -> None:
     assert "Choose a verdict for both questions first" in checker.room.sentence
     checker.guesses["said"].value = "supported"
     checker.reveal.click()
-    assert "contested" not in readings(checker)
+    assert "contested" not in "".join(readings(checker))
 
 
 def test_a_prediction_is_told_how_it_stands(checker: ClaimChecker) -> None:
@@ -362,7 +351,7 @@ def test_previous_and_next_go_round(checker: ClaimChecker) -> None:
 
 def test_closed_it_shows_the_claim_alone() -> None:
     closed = claim_checker("C35", opens_with="12.2")
-    said = readings(closed) + closed.result.value
+    said = "".join(readings(closed)) + closed.result.value
     assert "expires in 2026" in said and "exercise 12.2" in said
     assert "2026-02-05" not in said
     hidden = (closed.mode, closed.reveal, *closed.guesses.values(), closed.answer)
@@ -373,7 +362,7 @@ def test_closed_it_shows_the_claim_alone() -> None:
     progress.forget()
     asked = claim_checker("C35", opens_with="12.2")
     asked.mode.value = SHOW
-    assert "supports" not in readings(asked)
+    assert "supports" not in "".join(readings(asked))
     asked.curtain.button.click()
     assert "C35p1 supports (1 row)" in asked.room.sentence
 

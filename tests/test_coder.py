@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from shown import readings
 
 from course import check, load_article, my_coding, progress, speech_act_coder, table
 from course.codebook import group
@@ -20,22 +20,9 @@ HEAD = "sentence,label,start,end,exact"
 CODES = group("speech_act")
 
 
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    progress.forget()
-    yield
-    progress.forget()
-
-
 @pytest.fixture
 def coder(tmp_path: Path) -> SpeechActCoder:
     return speech_act_coder(tmp_path)
-
-
-def readings(explorer: SpeechActCoder) -> tuple[str, str]:
-    bundle = explorer._repr_mimebundle_()
-    data = bundle[0] if isinstance(bundle, tuple) else bundle
-    return data["text/plain"], data["text/html"]
 
 
 def press(coder: SpeechActCoder, words: str) -> None:

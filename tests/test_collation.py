@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pandas as pd
 import pytest
+from shown import readings
 
 from course import collation, progress, table
 from course.collating import BadCollation, first_changes, passage, relation_counts
@@ -23,20 +22,6 @@ SECOND = pd.DataFrame(
     ],
     columns=["unit", "place", "witness", "relation"],
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    progress.forget()
-    yield
-    progress.forget()
-
-
-def readings(explorer: Collation) -> str:
-    bundle = explorer._repr_mimebundle_()
-    data = bundle[0] if isinstance(bundle, tuple) else bundle
-    assert "application/vnd.jupyter.widget-view+json" in data
-    return str(data["text/plain"]) + str(data["text/html"])
 
 
 def test_first_changes_of_a_second_text() -> None:
@@ -157,7 +142,12 @@ def test_the_answer_stays_closed() -> None:
         shown.voice.value = voice
         for _, unit in shown.unit.options:
             shown.unit.value = unit
-            told = readings(shown) + shown.table.value + shown.card.value + shown.room.sentence
+            told = (
+                "".join(readings(shown))
+                + shown.table.value
+                + shown.card.value
+                + shown.room.sentence
+            )
             assert [one for one in words_of_the_answer() if one in told] == []
             assert shown.curtain.button.layout.display == ""
 
@@ -171,7 +161,7 @@ def test_the_answer_opens_on_request_for_its_exercise_only() -> None:
     assert shown.curtain.button.layout.display == "none"
     shown.unit.value = "N1"  # asked for by another exercise
     assert "closed" in shown.room.sentence
-    assert "against the first" not in readings(shown)
+    assert "against the first" not in "".join(readings(shown))
     assert "08.3" in shown.room.sentence
     shown.unit.value = "N2"
     assert "not changed" in shown.room.sentence
@@ -202,7 +192,7 @@ def collation_at(unit: str) -> str:
 
 def test_the_three_readings_agree() -> None:
     shown = collation()
-    told = readings(shown)
+    told = "".join(readings(shown))
     assert f"Collation. {shown.room.sentence}" in told
     for word in shown.rows()["words"]:
         assert word[:40] in told

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
+from shown import readings
 
-from course import agreement_explorer, conditions_explorer, load_article, progress, table
+from course import agreement_explorer, conditions_explorer, load_article, table
 from course.conditions.engine import ACCEPTS, REFUSES, SILENT
 from course.explorers.agreement import MOST_FREE, VARIES
 from course.explorers.conditions import PREDICT, SHOW, ConditionsExplorer
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    progress.forget()
-    yield
-    progress.forget()
 
 
 def turn_to(explorer: ConditionsExplorer, holder: str, target: str) -> None:
@@ -26,12 +18,6 @@ def turn_to(explorer: ConditionsExplorer, holder: str, target: str) -> None:
         if (one.holder, one.target) == (holder, target)
     )
     explorer.show.click()
-
-
-def html_of(explorer: object) -> str:
-    bundle = explorer._repr_mimebundle_()  # type: ignore[attr-defined]
-    data = bundle[0] if isinstance(bundle, tuple) else bundle
-    return str(data["text/plain"] + data["text/html"])
 
 
 def test_every_actor_reading_and_switch() -> None:
@@ -73,7 +59,7 @@ def test_a_closed_actor_shows_words_only() -> None:
         assert not explorer.is_open
         assert explorer.form.value == ""
         assert explorer.result.value == ""
-        shown = html_of(explorer)
+        shown = "".join(readings(explorer))
         for answer in ("refuses.", "accepts.", "requires", "is required"):
             assert answer not in shown
         assert any(run["row"] for run in explorer.pane.runs), "the words are marked all the same"
@@ -93,7 +79,7 @@ def test_the_marked_words_are_the_sentences_of_the_text() -> None:
 def test_the_situation_of_the_text_comes_back() -> None:
     explorer = conditions_explorer()
     start = dict(explorer.world)
-    for switch in explorer.switches.values():
+    for switch in explorer.scenario.switches.values():
         switch.value = not switch.value
     assert explorer.world != start
     explorer.reset.click()
@@ -122,7 +108,7 @@ def test_a_wrong_prediction_is_told_its_misreading(
     explorer = conditions_explorer()
     turn_to(explorer, holder, target)
     for atom in on:
-        explorer.switches[atom].value = True
+        explorer.scenario.switches[atom].value = True
     assert "predict the answer" in explorer.room.sentence
     assert explorer.result.value == ""
     explorer.guess.value = said
@@ -165,7 +151,7 @@ def test_the_map_stays_closed_until_its_exercise() -> None:
     explorer = agreement_explorer(opens_with="05.12")
     assert "closed" in explorer.room.sentence
     assert explorer.map.value == ""
-    assert "undetermined" not in html_of(explorer).lower()
+    assert "undetermined" not in "".join(readings(explorer)).lower()
     explorer.curtain.button.click()
     assert "Undetermined" in explorer.room.sentence
     assert explorer.map.value

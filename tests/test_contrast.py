@@ -13,16 +13,17 @@ from typing import Any
 
 import ipywidgets as widgets
 import pytest
+from shown import Drawing
 from tracked import ROOT
 
 import course
 from course.classroom.show import PAGES
-from course.explorers.in_force import EVERY
-from course.explorers.parts import Chart
+from course.explorers.chart import Chart
 from course.explorers.testing import STEPS
-from course.figures.voice import INK
+from course.explorers.ties import EVERY
+from course.figures.drawing import GRID, GROUND, drawing, element, key, stroke
 from course.library import table
-from course.style import PALETTE, PATTERNS
+from course.style import INK, PALETTE, PATTERNS
 
 LIGHT, DARK = "#FFFFFF", "#111111"
 """The ground of JupyterLab's two themes."""
@@ -102,6 +103,14 @@ def charts_of(explorer: Any) -> list[dict[str, Any]]:
         for part in walk(explorer)
         if isinstance(part, Chart)
         for output in part.outputs
+    ]
+
+
+def drawings_of(explorer: Any) -> list[Drawing]:
+    return [
+        Drawing(part.value)
+        for part in walk(explorer)
+        if isinstance(part, widgets.HTML) and "owt-chart" in part.value
     ]
 
 
@@ -221,17 +230,46 @@ def told_by_colour_alone(chart: dict[str, Any]) -> list[str]:
     return found
 
 
+def faint_marks(shown: Drawing, *grounds: str) -> list[str]:
+    """Marks of a drawing of which neither the edge nor the ground stands out."""
+    tiles = {f"url(#{one.get('id')})": one[0].get("fill") for one in shown.root.iter("pattern")}
+    inside = {part for one in shown.root.iter("pattern") for part in one}
+    found = []
+    for one in shown.root.iter():
+        fill = one.get("fill", "")
+        if one.tag not in ("rect", "path") or one in inside or one.get("stroke") == GRID:
+            continue
+        if one.get("fill-opacity") == "0" or (fill == GROUND and "not counted" in shown.words):
+            continue  # nothing to see; a ground that is only a tint says its words too
+        whole = tiles.get(fill, fill) if one.get("fill-opacity") is None else ""
+        edges = colours(one.get("stroke")), colours(whole)
+        if not any(edge and all(stands_out(one, *grounds) for one in edge) for edge in edges):
+            found.append(str(one.attrib))
+    return found
+
+
+def keys_alike(shown: Drawing) -> list[str]:
+    """Entries of a legend that share every sign but the colour with another one."""
+    tiles = {f"url(#{one.get('id')})": one[1].get("d") for one in shown.root.iter("pattern")}
+    looks: dict[str, list[str]] = {}
+    for words, sample in zip(shown.keys, shown.samples, strict=True):
+        told = [(one.tag, one.get("d"), one.get("height"), one.get("stroke-dasharray"),
+                 tiles.get(one.get("fill", ""))) for one in sample]  # fmt: skip
+        looks.setdefault(str(told), []).append(words)
+    return [f"{names} share {one}" for one, names in looks.items() if len(names) > 1]
+
+
 @pytest.mark.parametrize("name", EXPLORERS)
 def test_an_explorers_chart_is_seen_by_everyone(name: str) -> None:
-    charts = charts_of(EXPLORERS[name]())
-    assert charts, "no chart is open"
+    explorer = EXPLORERS[name]()
+    charts, drawings = charts_of(explorer), drawings_of(explorer)
+    assert charts or drawings, "no chart is open"
     for chart in charts:
-        # A ground that is only a tint says its words too: "not counted", "gap".
-        words = {one["text"] for one in chart["layout"].get("annotations", ())}
-        told = {"not counted"} & words
-        found = [one for one in faint(chart, LIGHT, DARK) if not (told and "128,128,128" in one)]
-        assert found == []
+        assert faint(chart, LIGHT, DARK) == []
         assert told_by_colour_alone(chart) == []
+    for one in drawings:
+        assert faint_marks(one, LIGHT, DARK) == []
+        assert keys_alike(one) == []
 
 
 def test_the_lessons_charts_are_seen_by_everyone() -> None:
@@ -257,3 +295,16 @@ def test_what_fails_here() -> None:
         for name in ("blue", "green")
     ]
     assert told_by_colour_alone({"data": lines, "layout": {}})
+
+
+def test_what_fails_in_a_drawing() -> None:
+    """A light orange, a diluted blue, a mere tint, two lines of two colours."""
+    for fault in (
+        {"fill": "#E69F00"},
+        {"fill": PALETTE["blue"], "fill_opacity": 0.5},
+        {"fill": GROUND},
+    ):
+        shown = Drawing(drawing("Why?", 10, [element("rect", **fault)]))
+        assert len(faint_marks(shown, LIGHT)) == 1, fault
+    keys = [key(stroke("M0 7H24", PALETTE[name]), name) for name in ("blue", "green")]
+    assert keys_alike(Drawing(drawing("Why?", 10, [], keys)))

@@ -15,7 +15,9 @@ import pytest
 
 from course import doctor
 
-PACKAGE = Path(doctor.__file__).parent
+PACKAGE = Path(doctor.__file__).parent.parent
+OWN = [PACKAGE / "__init__.py", PACKAGE / "__main__.py", *sorted((PACKAGE / "doctor").glob("*.py"))]
+"""What has to be read by an old Python."""
 ASK = (sys.executable, "-m", "course", "doctor")
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 OLD = sorted(Path.home().glob(".pyenv/versions/3.8.*/bin/python"))
@@ -32,8 +34,9 @@ def clone(tmp_path: Path) -> Path:
     shutil.copy(root / ".binder" / "requirements.txt", tmp_path / "clone" / ".binder")
     target = tmp_path / "clone" / "course"
     target.mkdir()
-    for name in ("__init__.py", "__main__.py", "doctor.py"):
-        shutil.copy(PACKAGE / name, target)
+    for path in OWN:
+        (target / path.relative_to(PACKAGE)).parent.mkdir(exist_ok=True)
+        shutil.copy(path, target / path.relative_to(PACKAGE))
     for path in (tmp_path / "clone").rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)  # a seed may be read-only here
     return tmp_path / "clone"
@@ -68,9 +71,9 @@ def test_all_is_well(ask: Ask) -> None:
     assert "unchanged" in done.stdout
 
 
-@pytest.mark.parametrize("name", ["__init__.py", "__main__.py", "doctor.py"])
-def test_it_can_be_read_by_python_3_8(name: str) -> None:
-    ast.parse((PACKAGE / name).read_text(encoding="utf-8"), feature_version=(3, 8))
+@pytest.mark.parametrize("path", OWN, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_it_can_be_read_by_python_3_8(path: Path) -> None:
+    ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 8))
 
 
 @pytest.mark.skipif(not OLD, reason="no Python 3.8 here")
@@ -242,7 +245,7 @@ def test_work_is_a_file(clone: Path, ask: Ask) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="permissions are other there")
-def test_no_permission_to_write(tmp_path: Path) -> None:
+def test_no_permission_to_write(clone: Path, tmp_path: Path) -> None:
     locked = tmp_path / "locked"
     locked.mkdir()
     if not AS_ROOT:
@@ -256,11 +259,12 @@ def test_no_permission_to_write(tmp_path: Path) -> None:
     for folder in (locked, *locked.parents):
         if folder.stat().st_uid == 0 and folder != Path("/") and "pytest" in str(folder):
             folder.chmod(0o755)
-    source = (PACKAGE / "doctor.py").read_text(encoding="utf-8")
-    ask = "print(check_writing(Path(sys.argv[1]) / 'work'))"
+    ask = (
+        f"import sys; sys.path.insert(0, {str(clone)!r}); from pathlib import Path\n"
+        f"from course import doctor; print(doctor.check_writing(Path({str(locked)!r}) / 'work'))"
+    )
     done = subprocess.run(
-        [shutil.which("python3", path="/usr/bin:/bin") or sys.executable, "-I", "-", str(locked)],
-        input=f"__file__ = 'doctor.py'\n{source.replace('from __future__', '# ')}\n{ask}",
+        [shutil.which("python3", path="/usr/bin:/bin") or sys.executable, "-I", "-c", ask],
         user=65534,
         cwd="/",
         capture_output=True,

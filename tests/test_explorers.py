@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
+from shown import readings
 
-from course import article_reader, check, load_article, progress, span_picker, table
+from course import article_reader, check, load_article, span_picker, table
 from course.codebook import glossary, group, label
 from course.exercises.catalogue import exercise
 from course.exercises.match import example
 from course.explorers.layers import LAYERS, runs
 from course.explorers.picker import SpanPicker
 from course.records import Document
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    progress.forget()
-    yield
-    progress.forget()
-
-
-def readings(explorer: object) -> tuple[str, str]:
-    bundle = explorer._repr_mimebundle_()  # type: ignore[attr-defined]
-    data = bundle[0] if isinstance(bundle, tuple) else bundle
-    assert "application/vnd.jupyter.widget-view+json" in data
-    return data["text/plain"], data["text/html"]
 
 
 def test_every_layer_and_every_row() -> None:
@@ -171,3 +156,22 @@ def test_a_table_is_typed_and_an_unknown_one_named() -> None:
     assert frame["start"].dtype.kind == "i"
     with pytest.raises(KeyError, match="There are"):
         table("nothing")
+
+
+def test_a_long_passage_is_told_with_both_ends() -> None:
+    """Who hears the page checks the end of a span as well as its beginning."""
+    picker = span_picker()
+    found = picker.pick(1147, 1267)
+    assert found.exact[:20] in picker.room.sentence
+    assert found.exact[-20:] in picker.room.sentence
+    assert found.exact not in picker.room.sentence
+
+
+def test_a_single_mark_is_told_with_the_words_around_it() -> None:
+    reader = article_reader(["marks"])
+    reader.show.click()
+    picked = reader.marks().iloc[3]
+    reader.row.value = picked["row"]
+    text = reader.document.text
+    assert repr(text[picked["start"] : picked["end"]]) in reader.room.sentence
+    assert text[picked["end"] : picked["end"] + 15].split("\n")[0] in reader.room.sentence

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from shown import Drawing, readings
 
-from course import in_force, in_force_explorer, progress
-from course.explorers.in_force import EVERY, InForceExplorer
+from course import in_force, in_force_explorer
+from course.explorers.in_force import InForceExplorer
+from course.explorers.ties import EVERY
 from course.treaties.lives import IN_FORCE
 from course.treaties.register import ours
 
 TODAY = date(2026, 11, 25)
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    progress.forget()
-    yield
-    progress.forget()
 
 
 @pytest.fixture
@@ -33,13 +27,12 @@ def press(explorer: InForceExplorer, words: str) -> None:
 
 
 def held(explorer: InForceExplorer) -> set[str]:
-    on = explorer.on(explorer.day)
+    on = explorer.ties.on(explorer.day)
     return set(on[on.isin(IN_FORCE)].index)
 
 
-def drawn(explorer: InForceExplorer) -> dict[str, object]:
-    chart: dict[str, object] = explorer.chart.outputs[0]["data"]["application/vnd.plotly.v1+json"]
-    return chart
+def drawn(explorer: InForceExplorer) -> Drawing:
+    return Drawing(explorer.chart.value)
 
 
 def test_it_opens_on_the_day_of_the_article(shown: InForceExplorer) -> None:
@@ -52,11 +45,9 @@ def test_it_opens_on_the_day_of_the_article(shown: InForceExplorer) -> None:
 
 
 def test_three_readings(shown: InForceExplorer) -> None:
-    bundle = shown._repr_mimebundle_()
-    data = bundle[0] if isinstance(bundle, tuple) else bundle
-    assert shown.sentence() in data["text/plain"]
-    assert "<td>SORT</td>" in data["text/html"]
-    assert shown.chart.outputs[0]["data"]["text/plain"] == shown.sentence()
+    plain, html = readings(shown)
+    assert shown.sentence() in plain
+    assert "<td>SORT</td>" in html
 
 
 @pytest.mark.parametrize(
@@ -74,7 +65,7 @@ def test_every_button_for_a_day(shown: InForceExplorer, words: str, day: date) -
     assert shown.typed.value == day.isoformat()
     assert shown.slider.value == (day - date(1970, 1, 1)).days
     assert f"On {day}" in shown.room.sentence
-    assert f"day {day}" in str(drawn(shown)["layout"])
+    assert f"day {day}" in drawn(shown).words
 
 
 def test_typing_and_dragging(shown: InForceExplorer) -> None:
@@ -119,7 +110,7 @@ def test_two_days_are_compared(shown: InForceExplorer) -> None:
     told = "From 2024-06-21 to 2026-11-23: New START: in force, suspended as claimed, then ended"
     assert told in shown.room.sentence
     assert "second day 2026-11-23" in shown.rows().columns
-    assert "second day 2026-11-23" in str(drawn(shown)["layout"])
+    assert "second day 2026-11-23" in drawn(shown).words
     press(shown, "Today")
     assert "From 2026-11-23 to 2026-11-25: nothing changed." in shown.room.sentence
     assert "The tables were closed on 2026-11-23" in shown.room.sentence
@@ -142,8 +133,8 @@ def test_every_category_agrees_with_the_method(shown: InForceExplorer) -> None:
         kinds = None if category == EVERY else category
         wanted = in_force("2024-06-21", category=kinds, states=["RUS", "USA"])
         assert held(shown) == set(wanted["treaty"]), category
-        assert (len(shown.chart.outputs) == 1) == bool(shown.names)
-        assert ("Gaps" in shown.room.sentence) == bool(shown.gaps)
+        assert bool(shown.chart.value) == bool(shown.ties.names)
+        assert ("Gaps" in shown.room.sentence) == bool(shown.ties.gaps)
 
 
 def test_every_state_agrees_with_the_method(shown: InForceExplorer) -> None:
@@ -166,7 +157,7 @@ def test_the_second_state(shown: InForceExplorer, other: str) -> None:
 def test_a_treaty_is_told_for_each_state(shown: InForceExplorer) -> None:
     for name, treaty in shown.treaty.options:
         shown.treaty.value = treaty
-        assert name == shown.names[treaty]
+        assert name == shown.ties.names[treaty]
         assert "<td>USA</td>" in shown.facts.value
     shown.treaty.value = "new-start"
     assert "Claimed by RUS; disputed by USA" in shown.facts.value
@@ -176,17 +167,22 @@ def test_a_treaty_is_told_for_each_state(shown: InForceExplorer) -> None:
 
 def test_no_colour_stands_alone(shown: InForceExplorer) -> None:
     shown.category.value = EVERY
-    bars = [one for one in drawn(shown)["data"] if one["type"] == "bar"]  # type: ignore[attr-defined]
-    looks = [(one["marker"]["pattern"].get("shape", ""), one["width"]) for one in bars]
-    assert len(set(looks)) == len(looks) >= 6
+    bars = [one for one in drawn(shown).root.iter("rect") if one.findtext("title")]
+    looks = {one.get("stroke"): (one.get("fill"), one.get("height")) for one in bars}
+    assert len(set(looks.values())) == len(looks) >= 6
+    fills = [fill for fill, _ in looks.values() if fill and fill.startswith("url(")]
+    assert len(fills) == len(looks) - 1, "all but one have a pattern"
+    for fill in fills:
+        assert drawn(shown).marks(id=fill[5:-1]), "each pattern is there"
+    assert len(drawn(shown).keys) >= len(looks)
 
 
 def test_it_stays_closed_until_the_exercise_was_tried() -> None:
     explorer = in_force_explorer(opens_with="10.3")
     assert "exercise 10.3" in explorer.room.sentence
     assert "New START" not in str(explorer._repr_mimebundle_())
-    assert not explorer.chart.outputs
+    assert not explorer.chart.value
     assert explorer.facts.value == ""
     press(explorer, "Show the treaties anyway")
     assert "New START" in explorer.room.sentence
-    assert explorer.chart.outputs
+    assert explorer.chart.value

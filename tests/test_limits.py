@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pandas as pd
 import pytest
+from shown import Drawing, points_of, readings
 
 from course import limits_explorer, progress, table
+from course.cells import BadRow
 from course.explorers.limits import DECLARED, LIMITS, LimitsExplorer
 from course.figures.limits import limits_figure, limits_sentence
-from course.limits import BOUND, NO_LONGER, NOT_YET, BadRow, declared, limits_of, stretches
+from course.limits import BOUND, NO_LONGER, NOT_YET, declared, limits_of, stretches
 
 AGGREGATES = {
     "deployed_delivery_vehicles": "newstart-700",
@@ -19,13 +19,6 @@ AGGREGATES = {
 }
 EXCHANGE, LIMIT_ROWS = table("data_exchange"), table("limits")
 NAMES = {"AAA": "one side", "BBB": "another"}
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    progress.forget()
-    yield
-    progress.forget()
 
 
 @pytest.fixture(scope="module")
@@ -45,12 +38,6 @@ def invented(**limit: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     bar = {"id": "ten", "treaty": "x", "what": "things", "number": "10",
            "binds_from": "2001-01-01", "binds_until": "2002-01-01"}  # fmt: skip
     return exchange, pd.DataFrame([bar | limit])
-
-
-def readings(explorer: LimitsExplorer) -> str:
-    bundle = explorer._repr_mimebundle_()
-    data = bundle[0] if isinstance(bundle, tuple) else bundle
-    return str(data["text/plain"] + data["text/html"])
 
 
 # --- the comparison ------------------------------------------------------------------------------
@@ -138,24 +125,27 @@ def test_the_numbers_of_a_treaty() -> None:
 
 def test_the_chart_marks_what_is_above_by_whether_it_bound() -> None:
     rows = declared(*invented(), {"things": "ten"})
-    chart = limits_figure(rows, "things", NAMES)
-    names = [one.name for one in chart.data]
-    assert names[:2] == ["one side", "another"]
-    assert names[2:5] == [
+    chart = Drawing(limits_figure(rows, "things", NAMES))
+    assert chart.keys == [
+        "the limit, not binding yet",
+        "the limit",
+        "one side",
+        "another",
         "above a limit that did not bind yet",
         "above a limit that bound",
         "above a limit that bound no longer",
     ]
-    assert [list(one.y) for one in chart.data[2:5]] == [[12], [11], [13]]
-    looks = {(one.marker.symbol, one.line.dash, one.line.color) for one in chart.data[:2]}
-    assert len({look[0] for look in looks}) == len({look[1] for look in looks}) == 2
-    assert [one.text for one in chart.layout.annotations] == [
-        "binds from 2001-01-01",
-        "binds until 2002-01-01",
-    ]
-    assert chart.layout.title.text.endswith("?")
-    assert chart.layout.xaxis.title.text and chart.layout.yaxis.title.text == "things"
-    assert chart.to_json() == limits_figure(rows, "things", NAMES).to_json()
+    sides = [chart.about("one side, "), chart.about("another, ")]
+    assert [one.findtext("title") for one in sides[0]] == [
+        "one side, 2000-01-01: 12", "one side, 2001-01-01: 11", "one side, 2002-01-01: 13",
+    ]  # fmt: skip
+    assert sides[0][0].get("fill") != sides[1][0].get("fill")
+    assert len(points_of(sides[0][0])) != len(points_of(sides[1][0])), "a sign of another shape"
+    dashes = {chart.marks(stroke=side[0].get("fill"))[0].get("stroke-dasharray") for side in sides}
+    assert len(dashes) == 2
+    assert {"binds from 2001-01-01", "binds until 2002-01-01"} <= set(chart.words)
+    assert chart.question.endswith("?") and {"things"} < set(chart.words)
+    assert limits_figure(rows, "things", NAMES) == limits_figure(rows, "things", NAMES)
 
 
 def test_the_sentence_says_it_in_words() -> None:
@@ -185,7 +175,7 @@ def test_every_number_side_and_filter(explorer: LimitsExplorer) -> None:
                 assert ("Before it bound" in explorer.room.sentence) == (not bound)
                 assert len(explorer.row.options) == len(rows)
                 assert len(explorer.rows()) == rows["date"].nunique()
-                assert str(rows["number"].iloc[-1]) in str(explorer.chart.outputs)
+                assert f"{rows['number'].iloc[-1]:,}" in explorer.chart.value
                 seen.add(explorer.room.sentence)
     assert len(seen) == 18
     explorer.bound.value, explorer.sides.value = False, ""
@@ -200,7 +190,7 @@ def test_both_sides_dates_are_named(explorer: LimitsExplorer) -> None:
     table_ = explorer.rows()
     last = table_[table_["date"] == "2023-03-01"].iloc[0]
     assert (last["Russia"], last["United States"]) == ("not published", "1,419")
-    assert "1,796, above" in readings(explorer)
+    assert "1,796, above" in "".join(readings(explorer))
 
 
 def test_every_row_shows_where_it_comes_from(explorer: LimitsExplorer) -> None:
@@ -214,7 +204,7 @@ def test_every_row_shows_where_it_comes_from(explorer: LimitsExplorer) -> None:
 
 def test_every_treaty(explorer: LimitsExplorer) -> None:
     explorer.view.value = LIMITS
-    assert explorer.chart.outputs == ()
+    assert explorer.chart.value == ""
     assert explorer.aggregate.layout.display == "none"
     for name, treaty in explorer.treaty.options:
         explorer.treaty.value = treaty
@@ -227,7 +217,7 @@ def test_every_treaty(explorer: LimitsExplorer) -> None:
     explorer.treaty.value = "sort"
     assert "never bound (1). They stood in a text that was in force" in explorer.room.sentence
     explorer.view.value = DECLARED
-    assert explorer.treaty.layout.display == "none" and explorer.chart.outputs
+    assert explorer.treaty.layout.display == "none" and explorer.chart.value
 
 
 def test_it_opens_where_it_is_told_to() -> None:
@@ -237,15 +227,15 @@ def test_it_opens_where_it_is_told_to() -> None:
 
 def test_closed_it_shows_no_number() -> None:
     closed = limits_explorer(opens_with="11.2")
-    said = readings(closed) + str(closed.chart.outputs) + closed.facts.value
+    said = "".join(readings(closed)) + closed.chart.value + closed.facts.value
     assert "exercise 11.2" in said
     for given in ("2018", "1,550", "700", "Russia", "INF"):
         assert given not in said
     assert closed.view.layout.display == closed.sides.layout.display == "none"
     progress.note_attempt("11.2")
-    assert "2018-02-05" in closed.room.sentence and closed.chart.outputs
+    assert "2018-02-05" in closed.room.sentence and closed.chart.value
     progress.forget()
     asked = limits_explorer(opens_with="11.2")
-    assert asked.chart.outputs == ()
+    assert asked.chart.value == ""
     asked.curtain.button.click()
-    assert asked.chart.outputs and asked.curtain.button.layout.display == "none"
+    assert asked.chart.value and asked.curtain.button.layout.display == "none"

@@ -23,8 +23,9 @@ pytestmark = pytest.mark.skipif(not shutil.which("make"), reason="no make here")
 def clone(tmp_path: Path) -> Path:
     """What make needs of a clone, in a folder with a space in its name."""
     place = tmp_path / "a clone"
+    doctor = [f"course/doctor/{path.name}" for path in (ROOT / "course" / "doctor").glob("*.py")]
     for name in ("Makefile", "pyproject.toml", "course/__init__.py", "course/__main__.py",
-                 "course/doctor.py", "requirements/lab.txt", "requirements/test.txt",
+                 *doctor, "requirements/lab.txt", "requirements/test.txt",
                  ".binder/requirements.txt"):  # fmt: skip
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, place / name)

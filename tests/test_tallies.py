@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pandas as pd
 import pytest
+from shown import Drawing, points_of, readings
 
 import course
 from course import progress, table
+from course.cells import BadRow
 from course.explorers.testing import (
     ACTS,
     CLAIMS,
@@ -21,8 +22,9 @@ from course.explorers.testing import (
     TOTALS,
     TestsExplorer,
 )
+from course.figures.drawing import GROUND
 from course.figures.testing import tally_figure
-from course.style import PATTERNS
+from course.style import INK, PALETTE
 from course.tallies import (
     IN_FORCE,
     KINDS,
@@ -30,7 +32,6 @@ from course.tallies import (
     PAUSE,
     RESUMED,
     SIGNED,
-    BadRow,
     beside,
     counted,
     in_years,
@@ -42,22 +43,9 @@ TESTS, TOTAL_ROWS = table("nuclear_tests"), table("nuclear_test_totals")
 BESIDE = beside(table("treaty_events"), table("treaties"))
 
 
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    progress.forget()
-    yield
-    progress.forget()
-
-
 @pytest.fixture
 def explorer() -> TestsExplorer:
     return course.tests_explorer()
-
-
-def readings(explorer: TestsExplorer) -> str:
-    bundle = explorer._repr_mimebundle_()
-    data = bundle[0] if isinstance(bundle, tuple) else bundle
-    return str(data["text/plain"] + data["text/html"])
 
 
 # --- counting ------------------------------------------------------------------------------------
@@ -161,45 +149,69 @@ def invented() -> pd.DataFrame:
 
 def test_each_tally_has_a_panel_and_each_state_a_look_of_its_own() -> None:
     rows = invented()
-    chart = tally_figure(rows, BESIDE.iloc[:0], (2000, 2001), NAMES, SERIES, ["AAA", "BBB"])
-    stacks = [one for one in chart.data if one.stackgroup]
-    assert {(one.name, one.yaxis) for one in stacks} == {
-        ("one state", "y2"), ("one state", "y3"), ("another", "y2"), ("another", "y3"),
-    }  # fmt: skip
-    assert [list(one.y) for one in stacks] == [[2, 0, 0], [3, 0], [1, 4, 0], []]
-    assert [list(one.x) for one in stacks[:2]] == [[2000, 2001, 2002], [2000, 2001]]
-    looks = {(one.name, one.fillcolor, one.fillpattern.shape) for one in stacks}
-    assert len(looks) == 2 and len({look[2] for look in looks}) == 2
-    assert chart.layout.yaxis2.title.text.endswith("tally X")
-    assert chart.layout.xaxis.title.text == "year" and chart.layout.title.text.endswith("?")
-    alone = tally_figure(
-        rows[rows["state"] == "BBB"], BESIDE.iloc[:0], (2000, 2001), NAMES, SERIES, ["AAA", "BBB"]
-    )
-    assert alone.data[0].fillpattern.shape == stacks[2].fillpattern.shape == PATTERNS[1]
-    covers = [one for one in alone.layout.shapes if one.type == "rect"]
-    assert [(one.x0, one.x1, one.yref) for one in covers] == [(2000, 2002, "y3 domain")]
+    html = tally_figure(rows, BESIDE.iloc[:0], (2000, 2001), NAMES, SERIES, ["AAA", "BBB"])
+    chart = Drawing(html)
+    first, second = chart.marks(class_="owt-bars-AAA")
+    (other,) = chart.marks(class_="owt-bars-BBB")
+    assert [one.get("d").count("M") for one in (first, second, other)] == [1, 1, 2]
+    left, floor, top, right, _ = points_of(first)
+    start, low, high, _, _, later, low_later, high_later, _, _ = points_of(other)
+    assert (start, low) == (left, top), "one state stands on another"
+    assert (later, low_later) == (right, floor)
+    unit = (floor - top) / 2
+    assert low - high == pytest.approx(unit, abs=0.2)
+    assert low_later - high_later == pytest.approx(4 * unit, abs=0.2)
+    assert first.get("fill") == second.get("fill") == PALETTE["blue"]
+    assert other.get("fill") == "url(#owt-tests-BBB)" and chart.marks(id="owt-tests-BBB")
+    assert {"tests in a year: tally X", "tests in a year: tally Y", "year"} <= set(chart.words)
+    assert chart.keys == ["one state", "another"] and chart.question.endswith("?")
+    assert chart.told == ["2000: one state 2, another 1", "2001: another 4", "2000: one state 3"]
+    alone = Drawing(
+        tally_figure(rows[rows["state"] == "BBB"], BESIDE.iloc[:0], (2000, 2001), NAMES, SERIES,
+                     ["AAA", "BBB"])
+    )  # fmt: skip
+    assert alone.marks(class_="owt-bars-BBB")[0].get("fill") == other.get("fill")
+    assert len(alone.marks(fill=GROUND)) == 1 and "not counted" in alone.words
+    assert html == tally_figure(rows, BESIDE.iloc[:0], (2000, 2001), NAMES, SERIES, ["AAA", "BBB"])
 
 
 def test_steps_have_lines_and_signs_and_no_tail() -> None:
-    chart = tally_figure(
-        invented(), BESIDE.iloc[:0], (2000, 2001), NAMES, SERIES, ["AAA", "BBB"], steps=True
+    chart = Drawing(
+        tally_figure(
+            invented(), BESIDE.iloc[:0], (2000, 2001), NAMES, SERIES, ["AAA", "BBB"], steps=True
+        )
     )
-    lines = [one for one in chart.data if one.mode == "lines+markers"]
-    assert len({(one.name, one.line.dash, one.marker.symbol) for one in lines}) == 2
-    assert all(one.line.shape == "hv" for one in lines)
-    assert list(lines[0].x) == [2000, 2001], "a state's line ends in the year after its last test"
+    one, another = chart.marks(stroke=PALETTE["blue"]), chart.marks(stroke=PALETTE["orange"])
+    assert {line.get("stroke-dasharray") for line in one} != {
+        line.get("stroke-dasharray") for line in another
+    }
+    (circles, more), (squares,) = (
+        chart.marks(class_="owt-steps-AAA"), chart.marks(class_="owt-steps-BBB")
+    )  # fmt: skip
+    assert "a" in circles.get("d") and "a" not in squares.get("d"), "signs of other shapes"
+    assert [one.get("d").count("M") for one in (circles, more, squares)] == [1, 1, 2]
+    ends = {line.get("d").rpartition("H")[2].partition("V")[0] for line in one} - {"24"}
+    assert ends == {"506.0"}, "no tail: the line ends after the last test, at the end of 2000"
 
 
 def test_marks_and_errors_are_drawn() -> None:
     wrong = pd.DataFrame([("x", 2001, 4)], columns=["series", "year", "tests"])
-    chart = tally_figure(invented(), BESIDE, (1958, 2020), NAMES, SERIES, ["AAA"], errors=wrong)
-    kinds = {one.name: one.marker.symbol for one in chart.data if one.mode == "markers"}
-    assert list(kinds) == list(KINDS) and len(set(kinds.values())) == len(KINDS)
-    assert "known error" in [one.text for one in chart.layout.annotations]
-    spans = next(one for one in chart.data if one.name.startswith("in force"))
-    assert len(spans.x) == 3 * (3 + 5), "three treaties in force, five pauses with an end"
-    through = [one for one in chart.layout.shapes if one.yref == "paper"]
+    chart = Drawing(
+        tally_figure(invented(), BESIDE, (1958, 2020), NAMES, SERIES, ["AAA"], errors=wrong)
+    )
+    signs = {kind: [one for one in chart.root.iter("path") if f", {kind}: " in
+                    one.findtext("title", "")] for kind in KINDS}  # fmt: skip
+    assert sum(map(len, signs.values())) == len(BESIDE)
+    points = {kind: points_of(own[0]) for kind, own in signs.items()}
+    looks = {(len(points[kind]), points[kind][0] < points[kind][2], own[0].get("fill"))
+             for kind, own in signs.items()}  # fmt: skip
+    assert len(looks) == len(KINDS)
+    assert "known error" in chart.words
+    assert len(chart.marks(stroke_width="5")) == 3 + 5, "three in force, five pauses with an end"
+    through = chart.marks(stroke=INK, stroke_width="1")
     assert len(through) == 4 + 2, "four signatures; TTBT and PNET entered into force on one day"
+    text = "".join(chart.root.itertext())
+    assert all(kind in text for kind in KINDS), "the signs are told in words"
 
 
 # --- the explorer --------------------------------------------------------------------------------
@@ -213,13 +225,13 @@ def test_every_tally_number_and_form(explorer: TestsExplorer) -> None:
                 explorer.series.value = series
                 explorer.numbers.value = numbers
                 explorer.form.value = form
-                said, drawn = explorer.room.sentence, str(explorer.chart.outputs)
+                said, drawn = explorer.room.sentence, explorer.chart.value
                 assert ("not added up" in said) == (series == "")
                 assert ("2,056" in said) == (series != "sipri-foa" and numbers == CORRECTED)
                 assert ("2,059" in said) == (series != "sipri-foa" and numbers == PUBLISHED)
                 assert ("known error" in said) == ("2,059" in said)
                 assert ("known error" in drawn) == ("2,059" in said)
-                assert ("stackgroup" in drawn) == (form == STACKED)
+                assert ("owt-bars-" in drawn) == (form == STACKED)
                 assert "4,1" not in said, "2,056 and 2,049 are never added"
                 seen.add((said, drawn))
     assert len(seen) == 10, "the list of SIPRI and FOA has no known error: two pairs are the same"
@@ -237,7 +249,7 @@ def test_every_state(explorer: TestsExplorer) -> None:
     for box in explorer.members.values():
         box.value = False
     assert "Choose others" in explorer.room.sentence
-    assert explorer.chart.outputs == () and explorer.rows().empty
+    assert explorer.chart.value == "" and explorer.rows().empty
 
 
 def test_the_years_keep_their_order(explorer: TestsExplorer) -> None:
@@ -258,11 +270,10 @@ def test_the_years_keep_their_order(explorer: TestsExplorer) -> None:
 
 
 def test_treaties_and_moratoria_can_be_left_out(explorer: TestsExplorer) -> None:
-    assert "moratorium declared" in str(explorer.chart.outputs)
+    assert "moratorium declared" in explorer.chart.value
     explorer.drawn.value = False
     assert explorer.marks().empty
-    assert "moratorium declared" not in str(explorer.chart.outputs)
-    assert explorer.signs.layout.display == "none"
+    assert "moratorium declared" not in explorer.chart.value
     explorer.drawn.value = True
     explorer.members["PRK"].value = False
     assert "PRK" not in set(explorer.marks()["lane"])
@@ -275,19 +286,13 @@ def test_what_began_earlier_and_lasts_is_still_there(explorer: TestsExplorer) ->
     assert "Partial Test Ban Treaty" in lanes, "in force since 1963"
     assert (explorer.marks()["end"] == date(1987, 2, 26)).any(), "declared in 1985"
     assert not (explorer.marks()["day"] == date(1958, 11, 3)).any()
-    shown = explorer.chart.outputs[0]["data"]["application/vnd.plotly.v1+json"]["data"]
-    assert min(x for one in shown for x in one["x"] if x is not None) == 1986
-
-
-def test_the_signs_are_told_in_words(explorer: TestsExplorer) -> None:
-    assert explorer.signs.layout.display == ""
-    for kind in KINDS:
-        assert kind in explorer.signs.value
+    lasting = Drawing(explorer.chart.value).marks(stroke_width="5")
+    assert min(points_of(one)[0] for one in lasting) == 184, "it begins at the edge"
 
 
 def test_every_list_below(explorer: TestsExplorer) -> None:
     shown = {}
-    for _, name in explorer.more.options:
+    for name in explorer.more.options:
         explorer.more.value = name
         assert explorer.facts.value.count("<tr>") == len(explorer.below()) + 1
         shown[name] = explorer.facts.value
@@ -301,11 +306,11 @@ def test_every_list_below(explorer: TestsExplorer) -> None:
 
 def test_closed_it_counts_nothing() -> None:
     closed = course.tests_explorer(opens_with="11.4")
-    said = readings(closed) + str(closed.chart.outputs) + closed.facts.value
+    said = "".join(readings(closed)) + closed.chart.value + closed.facts.value
     assert "exercise 11.4" in said
     for given in ("1990", "715", "2,056", "Soviet", "CTBT"):
         assert given not in said
     assert closed.controls.layout.display == "none"
     progress.note_attempt("11.4")
-    assert "715" in closed.room.sentence and closed.chart.outputs
+    assert "715" in closed.room.sentence and closed.chart.value
     assert closed.controls.layout.display == ""

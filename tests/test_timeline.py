@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pandas as pd
 import pytest
+from shown import Drawing, points_of, readings
 
 from course import load_article, progress, table, timeline
 from course.dating import (
@@ -21,7 +21,8 @@ from course.dating import (
     writing_interval,
 )
 from course.explorers.timeline import Timeline
-from course.figures import timeline_figure, timeline_sentence
+from course.figures.calendar import timeline_figure, timeline_sentence
+from course.style import INK, PALETTE
 
 TOLD = {"T01": "present", "T04": "present", "T05": "present", "T07": "present", "T10": "future"}
 """How the text tells each expression, seen from the writing; past is the rest."""
@@ -37,13 +38,6 @@ BOTH = dates_of_the_article(witnesses=True)
 FIRST, LAST = date(2023, 2, 1), date(2026, 12, 31)
 
 
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    progress.forget()
-    yield
-    progress.forget()
-
-
 @pytest.fixture
 def closed() -> Timeline:
     return Timeline(BOTH, dates_open_with="06.9", interval_opens_with="06.3")
@@ -52,12 +46,6 @@ def closed() -> Timeline:
 @pytest.fixture
 def line() -> Timeline:
     return Timeline(DATES)
-
-
-def readings(explorer: Timeline) -> tuple[str, str]:
-    bundle = explorer._repr_mimebundle_()
-    data = bundle[0] if isinstance(bundle, tuple) else bundle
-    return data["text/plain"], data["text/html"]
 
 
 def press(line: Timeline, words: str) -> None:
@@ -213,43 +201,49 @@ def test_kinds_are_kept_apart_in_their_order() -> None:
 WINDOW = (date(2021, 1, 1), date(2027, 12, 31))
 
 
+def width(chart: Drawing, name: str) -> float:
+    """How many days wide the bar of an expression is."""
+    (bar,) = chart.about(f"{name} ", "rect")
+    whole = (WINDOW[1] - WINDOW[0]).days + 1
+    return float(bar.get("width", "0")) / (800 - 316) * whole
+
+
 def test_width_is_precision_and_shape_is_kind() -> None:
     frame = placed(DATES, Month(2025, 3))
-    chart = timeline_figure(frame, WINDOW, Month(2025, 3), writing_interval(DATES))
-    bar = next(one for one in chart.data if one.type == "bar")
-    days = {
-        name.split(" ")[0]: width / 86_400_000 for name, width in zip(bar.y, bar.x, strict=True)
-    }
-    assert (days["T12"], days["T09"], days["T10"], days["T01"]) == (1, 28, 365, 31)
-    kinds = {one.name: one.marker.symbol for one in chart.data if one.type == "scatter"}
-    assert list(kinds) == list(KINDS)
-    own = [set(shapes) - {"triangle-left", "triangle-right"} for shapes in kinds.values()]
-    assert own[0] == {"square"}
-    assert len({shape for shapes in own for shape in shapes}) == len(KINDS) - 1, "period: outside"
-    assert len(set(bar.marker.color)) == 5
-    assert [one.text for one in chart.layout.annotations] == [
-        "can have been written",
-        "“today” = 2025-03",
-    ]
-    assert chart.layout.xaxis.title.text == "time"
-    assert chart.layout.yaxis.title.text == "words of the text"
-    assert len(chart.layout.yaxis.categoryarray) == 16
-    assert (
-        chart.to_json()
-        == timeline_figure(frame, WINDOW, Month(2025, 3), writing_interval(DATES)).to_json()
+    html = timeline_figure(frame, WINDOW, Month(2025, 3), writing_interval(DATES))
+    chart = Drawing(html)
+    for name, days in {"T12": 1, "T09": 28, "T10": 365, "T01": 31}.items():
+        assert width(chart, name) == pytest.approx(days, abs=0.5)
+    looks: dict[str, set[tuple[str | None, str | None]]] = {}
+    for row in frame.to_dict("records"):
+        for one in chart.about(f"{row['id']} {row['kind']}: "):
+            if "triangle-" not in one.get("class", "").replace("triangle-up", ""):
+                looks.setdefault(row["kind"], set()).add((one.get("class"), one.get("fill")))
+    assert looks["absolute"] == {("owt-square", PALETTE["blue"])}
+    assert all(len(own) == 1 for own in looks.values()), "each kind has one look"
+    assert len(set.union(*looks.values())) == len(looks) == len(KINDS) - 1, "period: outside"
+    assert {"can have been written", "“today” = 2025-03", "time", "words of the text"} < set(
+        chart.words
     )
+    assert chart.question.endswith("?")
+    assert sum(words.startswith("T") for words in chart.words) == 16
+    assert html == timeline_figure(frame, WINDOW, Month(2025, 3), writing_interval(DATES))
+
+
+def shapes(chart: Drawing, kind: str) -> list[tuple[str, float]]:
+    """The shapes of one kind of expression, each with the leftmost place of its first point."""
+    own = [one for one in chart.marks(stroke=INK) if f" {kind}: " in one.findtext("title", "")]
+    return [(one.get("class", "").removeprefix("owt-"), points_of(one)[0]) for one in own]
 
 
 def test_what_lies_beyond_the_edge_is_pointed_at() -> None:
-    chart = timeline_figure(placed(DATES), WINDOW)
-    period = next(one for one in chart.data if one.name == "period")
-    assert list(period.marker.symbol) == ["triangle-left"] * 2
-    assert set(period.x) == {"2021-01-01"}
-    early = timeline_figure(placed(DATES), (date(1930, 1, 1), date(1940, 12, 31)))
-    absolute = next(one for one in early.data if one.name == "absolute")
-    assert list(absolute.marker.symbol) == ["triangle-right"] * 3
-    cut = next(one for one in early.data if one.name == "period")
-    assert list(cut.marker.symbol) == ["triangle-right", "diamond", "triangle-right"]
+    periods = shapes(Drawing(timeline_figure(placed(DATES), WINDOW)), "period")
+    assert [shape for shape, _ in periods] == ["triangle-left"] * 2
+    assert {place for _, place in periods} == {316 - 6.5}
+    early = Drawing(timeline_figure(placed(DATES), (date(1930, 1, 1), date(1940, 12, 31))))
+    assert [shape for shape, _ in shapes(early, "absolute")] == ["triangle-right"] * 3
+    cut = [shape for shape, _ in shapes(early, "period")]
+    assert cut == ["triangle-right", "diamond", "triangle-right"]
 
 
 def test_the_sentence_counts() -> None:
@@ -265,7 +259,7 @@ def test_closed_parts_give_nothing_away(closed: Timeline) -> None:
     press(closed, "+1 month")
     closed.month.value = "2031-01"
     plain, html = readings(closed)
-    said = plain + html + str(closed.chart.outputs) + closed.facts.value
+    said = plain + html + closed.chart.value + closed.facts.value
     for answer in ("2023", "2026", "s15", "s17", "deictic", "decade", "contradicts", "2024", "R5"):
         assert answer not in said, answer
     assert plain.count("is closed") == 2
@@ -279,13 +273,13 @@ def test_each_part_opens_alone(closed: Timeline) -> None:
     said = closed.room.sentence
     assert "not before 2023-02-01 (“In February 2023”, s15)" in said
     assert "not after 2026-12-31 (“in 2026”, s15)" in said
-    assert closed.chart.outputs == ()
+    assert closed.chart.value == ""
     assert "deictic" not in "".join(readings(closed))
     closed.month.value = "2027-01"
     assert "contradicts s15 (“in 2026”: not after 2026-12-31)" in closed.room.sentence
     progress.note_attempt("06.9")
     assert "16 expressions of time" in closed.room.sentence
-    assert closed.chart.outputs
+    assert closed.chart.value
 
 
 def test_the_dates_alone_do_not_give_the_interval(closed: Timeline) -> None:
@@ -293,7 +287,7 @@ def test_the_dates_alone_do_not_give_the_interval(closed: Timeline) -> None:
     plain, html = readings(closed)
     assert "16 expressions" in plain
     assert "not before" not in plain + html
-    assert "can have been written" not in str(closed.chart.outputs)
+    assert "can have been written" not in closed.chart.value
     for _, name in closed.row.options:
         closed.row.value = name
         assert "note" not in closed.facts.value
@@ -313,7 +307,9 @@ def test_the_closed_book_holds_no_witness(line: Timeline) -> None:
         shut.view.value = view
         for _, name in shut.row.options:
             shut.row.value = name
-            said = "".join(readings(shut)) + str(shut.chart.outputs) + shut.facts.value
+            drawn = Drawing(shut.chart.value)
+            words = [*drawn.told, *(one for one in drawn.words if not one.isdigit())]
+            said = "".join([*readings(shut), *words, shut.facts.value])  # the axis names each year
             for outside in ("2024", "2023-02-21", "2026-02-05", "2022-08-08", "R5", "witness"):
                 assert outside not in said, (name, outside)
 
@@ -323,7 +319,7 @@ def test_with_witnesses_all_is_open_and_named() -> None:
     plain, html = readings(line)
     assert "With the witnesses, it was written not before 2024-06-21 (“today”, s11)" in plain
     assert "outside_source" in html and "R18; R23" in html
-    assert "what witnesses say" in str(line.chart.outputs)
+    assert "what witnesses say" in line.chart.value
     line.row.value = "T11"
     assert "2022-08-08" in line.facts.value and "(R21)" in line.facts.value
     line.month.value = "2024-05"
@@ -344,7 +340,7 @@ def test_every_button_moves_today(line: Timeline) -> None:
     ]:
         press(line, words)
         assert line.month.value == str(line.anchor) == month
-        assert f"“today” = {month}" in str(line.chart.outputs)
+        assert f"“today” = {month}" in line.chart.value
         assert f"If “today” is in {month}" in line.room.sentence
     press(line, "No “today”")
     assert (line.month.value, line.anchor) == ("", None)
@@ -371,9 +367,9 @@ def test_every_view_and_every_row(line: Timeline) -> None:
     shown = []
     for view in line.view.options:
         line.view.value = view
-        data = line.chart.outputs[0]["data"]["application/vnd.plotly.v1+json"]
-        shown.append(data["layout"]["xaxis"]["range"])
-    assert shown == [["2021-01-01", "2027-12-31"], ["1938-01-01", "2027-12-31"]]
+        years = [one for one in Drawing(line.chart.value).words if one.isdigit()]
+        shown.append((years[0], years[-1]))
+    assert shown == [("2021", "2027"), ("1940", "2020")]
     assert len(line.row.options) == 16
     for _, name in line.row.options:
         line.row.value = name
@@ -387,7 +383,6 @@ def test_three_readings_agree(line: Timeline) -> None:
     assert plain == f"Timeline. {line.room.sentence}"
     assert html.count("<tr") == 17
     assert "None" not in html and "NaT" not in html and "nan" not in html
-    assert line.chart.outputs[0]["data"]["text/plain"] == line.room.sentence
 
 
 def test_every_control_has_its_class(line: Timeline) -> None:
@@ -400,10 +395,21 @@ def test_the_public_function() -> None:
     line = timeline()
     assert line.room.sentence.count("is closed") == 2
     assert "06.9" in line.room.sentence and "06.3" in line.room.sentence
-    assert timeline(dates_open_with="", interval_opens_with="").chart.outputs
+    assert timeline(dates_open_with="", interval_opens_with="").chart.value
     assert timeline(witnesses=True).witnesses
 
 
 def test_the_table_tells_past_present_and_future() -> None:
     frame = table("dates")
     assert [TOLD.get(name, "past") for name in frame["id"]] == frame["told_as"].tolist()
+
+
+def test_the_sentence_tells_the_chosen_expression_and_what_moves() -> None:
+    line = timeline(witnesses=True)
+    line.row.value = "T02"
+    assert "Chosen: T02 “recent” (s07), vague" in line.room.sentence
+    assert "with the witnesses on 2024-06-21." in line.room.sentence
+    assert "With it move" not in line.room.sentence
+    line.move("2023-06")
+    assert "T01 “today”" in line.room.sentence.partition("With it move")[2]
+    assert "T12" not in line.room.sentence.partition("With it move")[2].partition("stay")[0]

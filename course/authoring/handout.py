@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import mistune
 from nbformat import NotebookNode
 
-from course.authoring.lesson import chosen, exercise_of, name_of, read, tags_of
+from course.authoring.lesson import each, exercise_of, read, tags_of
 from course.files import write_whole
 
 STYLE = """
@@ -96,14 +95,10 @@ def _shows(output: NotebookNode) -> Iterator[str]:
 def main(paths: Sequence[Path] = (), target: Path = Path("build/handouts")) -> int:
     """0 when every handout was written, 1 when a notebook could not be read."""
     target.mkdir(parents=True, exist_ok=True)
-    failed = 0
-    for path in chosen(paths):
+
+    def write(path: Path) -> str:
         made = target / f"{path.stem}.html"
-        try:
-            write_whole(made, handout(read(path)))
-        except ValueError as problem:
-            failed = 1
-            print(problem, file=sys.stderr)
-        else:
-            print(f"{name_of(path)}: {made.as_posix()}")
-    return failed
+        write_whole(made, handout(read(path)))
+        return made.as_posix()
+
+    return each(paths, write)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from course.authoring.contract import records_of
-from course.authoring.lesson import chosen, exercise_of, name_of, node, read, tags_of
+from course.authoring.lesson import each, exercise_of, name_of, node, read, tags_of
 from course.authoring.run import Stopped, executed
 from course.authoring.tidy import Untidy, as_bytes, tidy
 from course.exercises.match import example
@@ -162,11 +161,4 @@ def foreseen(record: Exercise, entry: Entry) -> str:
 
 def main(paths: Sequence[Path] = (), target: Path = Path("build/key")) -> int:
     """0 when every teacher's edition was built, 1 when one stopped."""
-    failed = 0
-    for path in chosen(paths):
-        try:
-            print(f"{name_of(path)}: {key(path, target).as_posix()}")
-        except (Stopped, ValueError) as problem:
-            failed = 1
-            print(problem, file=sys.stderr)
-    return failed
+    return each(paths, lambda path: key(path, target).as_posix(), (Stopped, ValueError))

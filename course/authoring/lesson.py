@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -137,3 +138,22 @@ def chosen(paths: Sequence[Path]) -> list[Path]:
             raise FileNotFoundError(f"There is no lesson {path}. Lessons: {numbers}.")
         found.append(path if path.is_file() else known[path.name])
     return found
+
+
+def each(
+    paths: Sequence[Path],
+    work: Callable[[Path], str],
+    faults: tuple[type[Exception], ...] = (ValueError,),
+) -> int:
+    """0 when the work was done on every notebook meant, 1 when one of `faults` kept it from one.
+
+    `work` returns what came of it, which is printed beside the notebook's name.
+    """
+    failed = 0
+    for path in chosen(paths):
+        try:
+            print(f"{name_of(path)}: {work(path)}")
+        except faults as problem:
+            failed = 1
+            print(problem, file=sys.stderr)
+    return failed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
+from collections.abc import Callable
 
 from nbformat import NotebookNode
 
@@ -144,34 +145,29 @@ def hints(lesson: Lesson) -> Found:
 
 def answer_cells(lesson: Lesson) -> Found:
     """An answer cell is `answer_05_3 = ...`, unanswered, tagged, and says whose it is."""
-    for cell in lesson.code:
-        if "exercise" not in tags_of(cell):
-            if id_of(cell).startswith("answer-"):
-                yield id_of(cell), "an answer cell carries the tag exercise"
-            continue
-        identity = _identity(cell, "answer")
-        if exercise_of(cell) != identity:
-            yield id_of(cell), f"metadata.course.exercise must be {identity!r}"
-        wanted = f"{lesson.variable(identity)} = ..."
-        tree = tree_of(cell)
-        if tree is None or ast.unparse(tree) != wanted:
-            yield id_of(cell), f"the answer cell holds `{wanted}` and nothing else"
+    yield from _pair(lesson, "exercise", "answer", lambda one: f"{lesson.variable(one)} = ...")
 
 
 def check_cells(lesson: Lesson) -> Found:
     """A check cell is `check("05.3", answer_05_3)`, tagged, and says whose it is."""
+    yield from _pair(
+        lesson, "check", "check", lambda one: f"check({one!r}, {lesson.variable(one)})"
+    )
+
+
+def _pair(lesson: Lesson, tag: str, name: str, holds: Callable[[str], str]) -> Found:
+    """Where cells with a tag, or with ids like answer-05-3, are not what the exercise needs."""
     for cell in lesson.code:
-        if "check" not in tags_of(cell):
-            if id_of(cell).startswith("check-"):
-                yield id_of(cell), "a check cell carries the tag check"
+        if tag not in tags_of(cell):
+            if id_of(cell).startswith(f"{name}-"):
+                yield id_of(cell), f"a cell called {name}-… carries the tag {tag}"
             continue
-        identity = _identity(cell, "check")
+        identity = _identity(cell, name)
         if exercise_of(cell) != identity:
             yield id_of(cell), f"metadata.course.exercise must be {identity!r}"
-        wanted = f"check({identity!r}, {lesson.variable(identity)})"
         tree = tree_of(cell)
-        if tree is None or ast.unparse(tree) != wanted:
-            yield id_of(cell), f"the check cell holds `{wanted}` and nothing else"
+        if tree is None or ast.unparse(tree) != holds(identity):
+            yield id_of(cell), f"the {name} cell holds `{holds(identity)}` and nothing else"
 
 
 def answers_not_read(lesson: Lesson) -> Found:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import copy
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -17,7 +16,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 import course
-from course.authoring.lesson import chosen, name_of, read
+from course.authoring.lesson import each, name_of, read
 from course.authoring.tidy import Untidy, as_bytes, tidy
 
 CELL_SECONDS = 60
@@ -140,14 +139,10 @@ def student_environment(home: Path) -> dict[str, str]:
 
 def main(paths: Sequence[Path] = ()) -> int:
     """0 when every notebook ran to its end, 1 when one of them stopped."""
-    failed = 0
-    for path in chosen(paths):
+
+    def timed(path: Path) -> str:
         before = time.perf_counter()
-        try:
-            run(path)
-        except (Stopped, ValueError) as problem:
-            failed = 1
-            print(problem, file=sys.stderr)
-        else:
-            print(f"{name_of(path)}: ran in {time.perf_counter() - before:.1f} s")
-    return failed
+        run(path)
+        return f"ran in {time.perf_counter() - before:.1f} s"
+
+    return each(paths, timed, (Stopped, ValueError))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import re
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from course.authoring.lesson import chosen, name_of, node, read, tags_of
+from course.authoring.lesson import each, name_of, node, read, tags_of
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 PLOTLY = "application/vnd.plotly.v1+json"
@@ -151,13 +150,4 @@ def _refuse_colours(cell: NotebookNode, text: object) -> None:
 
 def main(paths: Sequence[Path] = ()) -> int:
     """0 when all notebooks are tidy now, 1 when one of them needs its maker."""
-    failed = 0
-    for path in chosen(paths):
-        try:
-            changed = tidy_file(path)
-        except ValueError as problem:
-            failed = 1
-            print(problem, file=sys.stderr)
-        else:
-            print(f"{name_of(path)}: {'tidied' if changed else 'was tidy'}")
-    return failed
+    return each(paths, lambda path: "tidied" if tidy_file(path) else "was tidy")

@@ -46,6 +46,12 @@ class Reading:
     in_use: bool
     outside: bool
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The atoms that it speaks of; twice if they are required and also among what is enough."""
+        spoken = (one.names for one in (self.requires, self.suffices) if one)
+        return tuple(name for names in spoken for name in sorted(names))
+
     def answer(self, worlds: Mapping[str, Truth]) -> Answers:
         """The answer in each world, as a code."""
         size = len(next(iter(worlds.values())))
@@ -82,6 +88,12 @@ def grid(atoms: Sequence[str], fixed: Mapping[str, bool] | None = None) -> dict[
         **{atom: np.full(count, value) for atom, value in (fixed or {}).items()},
         **worlds,
     }
+
+
+def situation(atoms: pd.DataFrame) -> dict[str, bool]:
+    """The situation of the text: for each atom that can be varied whether it holds there."""
+    free = atoms[atoms["kind"] != "object"]
+    return dict(zip(free["atom"], free["default"] == "true", strict=True))
 
 
 def readings(conditions: pd.DataFrame, atoms: pd.DataFrame) -> tuple[Reading, ...]:

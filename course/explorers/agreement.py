@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import ipywidgets as widgets
@@ -19,13 +20,15 @@ from course.conditions.engine import (
     actors,
     grid,
     readings,
+    situation,
 )
 from course.conditions.logic import Truth
 from course.conditions.reasons import Lexicon, lexicon
 from course.conditions.zone import ALL, OPEN, OUTCOMES, outcome, smallest_changes, verdict
-from course.explorers.frame import Explorer, labelled
-from course.explorers.parts import Curtain
-from course.figures import agreement_map
+from course.explorers.forms import actor_name
+from course.explorers.frame import Explorer
+from course.explorers.parts import Curtain, choice, tick
+from course.figures.scenarios import agreement_map
 from course.library import table
 
 MOST_FREE = 6
@@ -52,45 +55,23 @@ class AgreementExplorer(Explorer):
         # Only those who accept or refuse talks can agree: an announcement is no agreement, and
         # neither a reason nor a headline is somebody's condition.
         self.actors = [one for one in every if self._talks(one)]
-        self.base = {
-            str(row["atom"]): row["default"] == "true"
-            for row in atoms.to_dict("records")
-            if row["kind"] != "object"
-        }
+        self.base = situation(atoms)
+        first = self._first_two()
         self.members = {
-            self._name(one): labelled(
-                widgets.Checkbox(
-                    value=place in self._first_two(),
-                    description=self._name(one),
-                    indent=False,
-                    layout={"width": "auto"},
-                ),
-                f"member-{place}",
-            )
+            self._name(one): tick(f"member-{place}", self._name(one), place in first)
             for place, one in enumerate(self.actors)
         }
         self.choices = choices([one for one in every if self._talks(one)])
-        self.reading = labelled(
-            widgets.Dropdown(
-                options=[(one.name, one) for one in self.choices],
-                description="Readings",
-                layout={"width": "auto", "max_width": "100%"},
-            ),
-            "readings",
-        )
+        ways = [(one.name, one) for one in self.choices]
+        self.reading = choice("readings", "Readings", ways, "auto")
         free = self._free_at_first()
         self.held = {
-            atom: labelled(
-                widgets.Dropdown(
-                    options=[VARIES, YES, NO],
-                    value=VARIES if atom in free else (YES if value else NO),
-                    description=self.words.state(atom, True),
-                    layout={"width": "auto"},
-                ),
-                f"held-{atom}",
+            atom: choice(
+                f"held-{atom}", self.words.state(atom, True), [VARIES, YES, NO], "auto",
+                value=VARIES if atom in free else (YES if value else NO),
             )
             for atom, value in self.base.items()
-        }
+        }  # fmt: skip
         self.warning = widgets.HTML()
         self.map = widgets.HTML()
         self.curtain = Curtain("the map", "map", opens_with, self.refresh)
@@ -113,7 +94,7 @@ class AgreementExplorer(Explorer):
         return accepts and not kinds & {"reason", "framing"}
 
     def _name(self, actor: Actor) -> str:
-        return f"{label('voice', actor.holder)}: {self.words.label(actor.target)}"
+        return actor_name(actor, self.words)
 
     def _first_two(self) -> set[int]:
         """Two actors of different holders to begin with: the first, and the first who offers."""
@@ -126,12 +107,8 @@ class AgreementExplorer(Explorer):
 
     def _free_at_first(self) -> set[str]:
         """The atoms that the working readings speak of most, as many as the page can show."""
-        spoken: dict[str, int] = {}
-        for actor in self.actors:
-            for one in actor.in_use:
-                for formula in (one.requires, one.suffices):
-                    for name in formula.names if formula else ():
-                        spoken[name] = spoken.get(name, 0) + 1
+        readings = (one for actor in self.actors for one in actor.in_use)
+        spoken = Counter(name for one in readings for name in one.names)
         ranked = sorted(spoken, key=lambda name: (-spoken[name], list(self.base).index(name)))
         return set(ranked[:MOST_FREE])
 

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 import pandas as pd
 
+from course.explorers.chart import Chart
 from course.explorers.frame import Explorer, detail, labelled
 from course.explorers.gold import Gold, gold_of
 from course.explorers.marklist import MarkList, repair_words
-from course.explorers.pages import calibration_figure, calibration_words, compared, listed
-from course.explorers.parts import Chart, Curtain, buttons
+from course.explorers.pages import compared, listed
+from course.explorers.parts import Curtain, buttons
 from course.explorers.picker import SpanPicker
+from course.figures.calibration import calibration_figure, calibration_words
 from course.library import load_article, table
 from course.repairs import as_patches, brier, calibration
 

@@ -10,19 +10,20 @@ import pandas as pd
 
 from course.claims import NOTHING_TO_CHECK, Finding, verdict_on
 from course.codebook import group
-from course.explorers.frame import Explorer, labelled
-from course.explorers.parts import Curtain, buttons
+from course.explorers.frame import Explorer
+from course.explorers.parts import WRAP, Curtain, buttons, choice
 from course.explorers.picker import SelectText
 from course.explorers.reader import MarkedText
 from course.explorers.verdicts import (
     ASKED,
     changes,
     found_page,
-    many,
     means,
     note_page,
+    said_told,
     split_page,
     verdict_page,
+    verdict_told,
 )
 from course.explorers.words import sentence_runs
 from course.library import load_article, table
@@ -58,26 +59,24 @@ class ClaimChecker(Explorer):
         self.curtain = Curtain("the verdicts", "verdicts", opens_with, self.refresh)
         shown = [(f"{name} {row['sentence']}: {row['claim']}", name)
                  for name, row in self.claims.items()]  # fmt: skip
-        self.claim = self._choice("Claim", "claim", shown)
+        self.claim = choice("claim", "Claim", shown)
         if claim:
             self.claim.value = claim
-        self.previous, self.next = buttons(
+        self.previous, self.next, self.reveal = buttons(
             ("previous", "Previous claim", lambda: self._step(-1)),
             ("next", "Next claim", lambda: self._step(1)),
+            ("reveal", "Reveal the verdicts", self._reveal),
         )
         self.pane = MarkedText(label="The sentence, with the words of the claim marked")
         self.split = widgets.HTML()
-        self.mode = self._choice("Verdicts", "mode", [(one, one) for one in (PREDICT, SHOW)])
+        self.mode = choice("mode", "Verdicts", [PREDICT, SHOW])
         verdicts = [(str(one["label"]), str(one["code"])) for one in group("claim_verdict")]
         self.guesses: dict[Level, widgets.Dropdown] = {
-            level: self._choice(
-                ASKED[level], f"guess-{level}", [("choose a verdict", ""), *verdicts]
-            )
+            level: choice(f"guess-{level}", ASKED[level], [("choose a verdict", ""), *verdicts])
             for level in LEVELS
         }
-        self.reveal = labelled(widgets.Button(description="Reveal the verdicts"), "reveal")
         self.result = widgets.HTML()
-        self.query = self._choice("Query", "query", [("", "")])
+        self.query = choice("query", "Query", [("", "")])
         self.code = SelectText(label="The query as code: select it, copy it into a cell, run it")
         self.found = widgets.HTML()
         self.answer = widgets.VBox([self.result, self.query, self.code, self.found])
@@ -85,7 +84,6 @@ class ClaimChecker(Explorer):
         self.mode.observe(lambda _: self.refresh(), "value")
         for guess in self.guesses.values():
             guess.observe(lambda _: self._take_back(), "value")
-        self.reveal.on_click(lambda _: self._reveal())
         self.query.observe(lambda _: self._show_query(), "value")
         super().__init__(
             self.claim,
@@ -94,18 +92,12 @@ class ClaimChecker(Explorer):
             self.split,
             self.curtain.button,
             self.mode,
-            widgets.HBox(list(self.guesses.values()), layout={"flex_flow": "row wrap"}),
+            widgets.HBox(list(self.guesses.values()), layout=WRAP),
             self.reveal,
             self.answer,
         )
         self.add_class("owt-claims")
         self._turn_to()
-
-    def _choice(self, words: str, name: str, options: Sequence[tuple[str, str]]) -> Any:
-        made = widgets.Dropdown(
-            options=options, description=words, layout={"width": "max-content", "max_width": "100%"}
-        )
-        return labelled(made, name)
 
     # --- state -------------------------------------------------------------------------------
 
@@ -176,20 +168,12 @@ class ClaimChecker(Explorer):
     def _told(self, level: Level) -> str:
         """One verdict in words: how many queries speak for it, and how the prediction stands."""
         verdict, findings = self.verdict(level), self.findings(level)
-        told, turns = f"{ASKED[level]} {verdict[:1].upper()}{verdict[1:]}", ""
+        told = [verdict_told(ASKED[level], verdict, findings)]
+        if self._said is not None:
+            told.append(said_told(self._said[level], verdict, self.row["accept"].split("; ")))
         if findings:
-            rows = "; ".join(
-                f"{one.query.asks} {one.query.id} {means(one)} ({many(one)})" for one in findings
-            )
-            told = f"{told}: {rows}"
-            turns = f" What would change it: {changes(self.row[f'{level}_verdict'], findings)}"
-        if self._said is None:
-            return f"{told}.{turns}"
-        said = self._said[level]
-        if said == verdict:
-            return f"{told}. You said so too.{turns}"
-        too = ", which is accepted too" if said in self.row["accept"].split("; ") else ""
-        return f"{told}. You said {said}{too}.{turns}"
+            told.append(f"What would change it: {changes(self.row[f'{level}_verdict'], findings)}")
+        return " ".join(told)
 
     def rows(self) -> pd.DataFrame:
         """The queries on this claim, what each found and what that means; closed until revealed."""
@@ -228,15 +212,7 @@ class ClaimChecker(Explorer):
 
     def _page(self) -> str:
         """Both verdicts, and the one on the claim as printed."""
-        pages = [
-            verdict_page(
-                ASKED[level],
-                self.verdict(level),
-                self.row[f"{level}_verdict"],
-                self.findings(level),
-            )
-            for level in LEVELS
-        ]
+        pages = [verdict_page(self.row, level, self.findings(level)) for level in LEVELS]
         return "".join([*pages, note_page(self.row)])
 
     def _list_queries(self, revealed: bool) -> None:

@@ -9,8 +9,9 @@ import ipywidgets as widgets
 import pandas as pd
 
 from course.agreement import NothingToCompare, alpha, confusion, kappa, percent_agreement
+from course.explorers.chart import Chart
 from course.explorers.frame import detail, labelled
-from course.explorers.parts import Chart, Curtain
+from course.explorers.parts import Curtain
 from course.figures.matrix import confusion_figure, confusion_sentence
 
 

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-import html
 from typing import Any
 
 import ipywidgets as widgets
 import pandas as pd
 
 from course import progress
-from course.codebook import label
-from course.conditions.engine import ACCEPTS, REFUSES, SILENT, Actor, Reading, actors, readings
+from course.conditions.engine import (
+    ACCEPTS,
+    REFUSES,
+    SILENT,
+    Actor,
+    Reading,
+    actors,
+    readings,
+    situation,
+)
 from course.conditions.misreadings import explained, misreadings, of
-from course.conditions.reasons import Lexicon, lexicon, one_world, reason
-from course.explorers.forms import evidence_of, forms_table, forms_told
-from course.explorers.frame import Explorer, detail, labelled
+from course.conditions.reasons import Lexicon, lexicon, reason
+from course.explorers.forms import (
+    actor_name,
+    answer_told,
+    answers_told,
+    evidence_of,
+    forms_table,
+    forms_told,
+    reading_name,
+)
+from course.explorers.frame import Explorer, labelled
+from course.explorers.parts import buttons, choice
 from course.explorers.reader import MarkedText
+from course.explorers.scenario import Scenario
 from course.explorers.words import sentence_runs
 from course.library import load_article, table
 from course.records import Document
@@ -46,53 +63,27 @@ class ConditionsExplorer(Explorer):
         every = readings(conditions, atoms)
         self.actors = actors(every, outside=True)
         self.misreadings = misreadings(slips, atoms)
-        self._atoms = [row for row in atoms.to_dict("records") if row["kind"] != "object"]
-        self._asked: set[str] = set()
+        self._asked: set[Actor] = set()
         self._said: int | None = None
-        self.actor = labelled(
-            widgets.Dropdown(
-                options=[(self._name(one), place) for place, one in enumerate(self.actors)],
-                description="Actor",
-                layout={"width": "auto"},
-            ),
-            "actor",
-        )
+        shown = [(actor_name(one, self.words), place) for place, one in enumerate(self.actors)]
+        self.actor = choice("actor", "Actor", shown, "auto")
         self.readings = widgets.VBox()
         self.pane = MarkedText(label="The sentences, with the words that are evidence marked")
         self.form = widgets.HTML()
-        self.switches = {
-            str(row["atom"]): labelled(
-                widgets.Checkbox(
-                    value=row["default"] == "true",
-                    description=self.words.state(str(row["atom"]), True),
-                    indent=False,
-                    layout={"width": "auto"},
-                ),
-                f"switch-{row['atom']}",
-            )
-            for row in self._atoms
-        }
-        self.scenario = widgets.VBox()
-        self.mode = labelled(
-            widgets.Dropdown(options=[PREDICT, SHOW], description="Answers"), "mode"
-        )
+        self.scenario = Scenario(situation(atoms), self.words, self._moved)
+        self.mode = choice("mode", "Answers", [PREDICT, SHOW])
         self.guess = labelled(
             widgets.RadioButtons(description="Your prediction", layout={"width": "auto"}), "guess"
         )
-        self.reveal = labelled(widgets.Button(description="Reveal the answer"), "reveal")
-        self.show = labelled(
-            widgets.Button(description="Show this actor\u2019s form anyway"), "show"
+        self.reveal, self.show, self.reset = buttons(
+            ("reveal", "Reveal the answer", self._reveal),
+            ("show", "Show this actor\u2019s form anyway", self._ask),
+            ("reset", "Situation of the text", self.scenario.restore),
         )
-        self.reset = labelled(widgets.Button(description="Situation of the text"), "reset")
         self.result = widgets.HTML()
         self._turn_to()
         self.actor.observe(lambda _: self._changed(), "value")
-        for switch in self.switches.values():
-            switch.observe(lambda _: self._moved(), "value")
         self.mode.observe(lambda _: self._moved(), "value")
-        self.reveal.on_click(lambda _: self._reveal())
-        self.show.on_click(lambda _: self._ask())
-        self.reset.on_click(lambda _: self._restore())
         progress.on_attempt(lambda _: self._changed())
         super().__init__(
             self.actor,
@@ -124,8 +115,7 @@ class ConditionsExplorer(Explorer):
     @property
     def world(self) -> dict[str, bool]:
         """The scenario: what is on the agenda, what was done beforehand, who tests."""
-        values = {atom: bool(switch.value) for atom, switch in self.switches.items()}
-        return {**dict.fromkeys(self.words.atoms, False), **values}
+        return {**dict.fromkeys(self.words.atoms, False), **self.scenario.values}
 
     @property
     def is_open(self) -> bool:
@@ -134,10 +124,7 @@ class ConditionsExplorer(Explorer):
 
     def _seen(self, actor: Actor) -> bool:
         keys = {self.words.rows[one.id]["opens_with"] for one in actor.in_use}
-        return _key(actor) in self._asked or all(progress.attempted(key) for key in keys)
-
-    def _name(self, actor: Actor) -> str:
-        return f"{label('voice', actor.holder)}: {self.words.label(actor.target)}"
+        return actor in self._asked or all(progress.attempted(key) for key in keys)
 
     def _used(self) -> list[str]:
         """The atoms that the readings in use speak of, and those that a misreading would.
@@ -145,14 +132,8 @@ class ConditionsExplorer(Explorer):
         A switch that changes nothing is part of the question: the student is to say so.
         """
         tempting = [one.reading for one in of(self.chosen, self.misreadings)]
-        spoken = {
-            name
-            for one in (*self.picked, *tempting)
-            for formula in (one.requires, one.suffices)
-            if formula
-            for name in formula.names
-        }
-        return [str(row["atom"]) for row in self._atoms if row["atom"] in spoken]
+        spoken = {name for one in (*self.picked, *tempting) for name in one.names}
+        return [atom for atom in self.scenario.switches if atom in spoken]
 
     # --- changes ---------------------------------------------------------------------------
 
@@ -160,23 +141,16 @@ class ConditionsExplorer(Explorer):
         boxes = []
         for group in self.chosen.conditions:
             mine = [one for one in group if one]
-            names = [(self._reading_name(one), one.id) for one in mine]
+            names = [(reading_name(one), one.id) for one in mine]
             if len(mine) < len(group):
                 names.append(("not this speaker\u2019s condition", ""))
             value = next((one.id for one in mine if one.in_use), "")
-            box = labelled(
-                widgets.Dropdown(
-                    options=names,
-                    value=value,
-                    description=f"Reading of {mine[0].condition}",
-                    layout={"width": "auto"},
-                ),
-                f"reading-{mine[0].condition}",
-            )
+            name = mine[0].condition
+            box = choice(f"reading-{name}", f"Reading of {name}", names, "auto", value=value)
             box.observe(lambda _: self._moved(), "value")
             boxes.append(box)
         self.readings.children = boxes
-        self.scenario.children = [self.switches[atom] for atom in self._used()]
+        self.scenario.show(self._used())
         options = [
             (self.words.answer(self.chosen.target, code), code)
             for code in (ACCEPTS, REFUSES, SILENT)
@@ -185,16 +159,12 @@ class ConditionsExplorer(Explorer):
         self.guess.value = None
         self._said = None
 
-    def _reading_name(self, one: Reading) -> str:
-        outside = " (from outside the text)" if one.outside else ""
-        return f"{one.id[len(one.condition) :]}: {one.name}{outside}"
-
     def _changed(self) -> None:
         self._turn_to()
         self.refresh()
 
     def _moved(self) -> None:
-        self.scenario.children = [self.switches[atom] for atom in self._used()]
+        self.scenario.show(self._used())
         self._said = None
         self.refresh()
 
@@ -203,13 +173,8 @@ class ConditionsExplorer(Explorer):
         self.refresh()
 
     def _ask(self) -> None:
-        self._asked.add(_key(self.chosen))
+        self._asked.add(self.chosen)
         self.refresh()
-
-    def _restore(self) -> None:
-        for row in self._atoms:
-            self.switches[str(row["atom"])].value = row["default"] == "true"
-        self._moved()
 
     # --- readings --------------------------------------------------------------------------
 
@@ -225,19 +190,22 @@ class ConditionsExplorer(Explorer):
     def sentence(self) -> str:
         """The scenario, the actor, and the answer with its reason as far as it may be seen."""
         scene = "; ".join(self.words.state(atom, self.world[atom]) for atom in self._used())
-        start = f"Scenario: {scene or 'nothing that this actor speaks of'}. "
+        start = (
+            f"Scenario: {scene or 'nothing that this actor speaks of'}. "
+            f"{actor_name(self.chosen, self.words)}:"
+        )
         if not self.is_open:
             keys = sorted({self.words.rows[one.id]["opens_with"] for one in self.chosen.in_use})
             return (
-                f"{start}{self._name(self.chosen)}: form and answer are closed; they open when you "
-                f"have tried exercise {', '.join(keys)}, or when you ask for them."
+                f"{start} form and answer are closed; they open when you have tried exercise "
+                f"{', '.join(keys)}, or when you ask for them."
             )
         if not self.revealed:
             plain = " ".join(self.words.rows[one.id]["plain"] for one in self.picked)
-            return f"{start}{self._name(self.chosen)}: predict the answer, then reveal it. {plain}"
+            return f"{start} predict the answer, then reveal it. {plain}"
         code, why = self.answer()
         answer = self.words.answer(self.chosen.target, code)
-        told = f"{start}{self._name(self.chosen)}: {answer}. {why}"
+        told = f"{start} {answer}. {why}"
         if self._said is None:
             return told
         said = self.words.answer(self.chosen.target, self._said)
@@ -272,28 +240,10 @@ class ConditionsExplorer(Explorer):
 
     def _result(self) -> str:
         code, why = self.answer()
-        sign = {ACCEPTS: "\u2713", REFUSES: "\u2717", SILENT: "?"}[code]
-        answer = html.escape(self.words.answer(self.chosen.target, code))
-        return (
-            f'<p><strong><span aria-hidden="true">{sign}</span> {answer}</strong><br>'
-            f"{html.escape(why)}</p>{self._everybody() if self.mode.value == SHOW else ''}"
-        )
-
-    def _everybody(self) -> str:
-        """The answer of every actor in this scenario, under the working readings."""
-        columns = one_world(self.world)
-        return detail(
-            {
-                self._name(one): self.words.answer(one.target, int(one.answer(columns)[0]))
-                if self._seen(one)
-                else "closed until its exercises were tried"
-                for one in self.actors
-            }
-        )
-
-
-def _key(actor: Actor) -> str:
-    return f"{actor.holder} {actor.target}"
+        told = answer_told(code, self.words.answer(self.chosen.target, code), why)
+        if self.mode.value == PREDICT:
+            return told
+        return told + answers_told(self.actors, self._seen, self.world, self.words)
 
 
 def conditions_explorer(witnesses: bool = False) -> ConditionsExplorer:

@@ -1,15 +1,28 @@
-"""The logical forms of an actor's conditions: their evidence, a table of them, and their words."""
+"""What an actor's conditions and answers are in words: names, evidence, forms, answers."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from course.conditions.engine import Reading
+from course.codebook import label
+from course.conditions.engine import ACCEPTS, REFUSES, SILENT, Actor, Reading
 from course.conditions.logic import Formula
-from course.conditions.reasons import Lexicon
+from course.conditions.reasons import Lexicon, one_world
+from course.explorers.frame import detail
+
+
+def actor_name(actor: Actor, words: Lexicon) -> str:
+    """Who it is, and what it accepts or refuses."""
+    return f"{label('voice', actor.holder)}: {words.label(actor.target)}"
+
+
+def reading_name(one: Reading) -> str:
+    """One reading among those of its condition; it says so where it comes from outside the text."""
+    outside = " (from outside the text)" if one.outside else ""
+    return f"{one.id[len(one.condition) :]}: {one.name}{outside}"
 
 
 def evidence_of(used: Sequence[Reading], words: Lexicon, evidence: pd.DataFrame) -> pd.DataFrame:
@@ -65,3 +78,30 @@ def forms_told(used: Sequence[Reading], words: Lexicon) -> str:
             f"<br>What decides between the readings: {html.escape(row['decides'])}</p>"
         )
     return "".join(parts)
+
+
+def answer_told(code: int, answer: str, why: str) -> str:
+    """An actor's answer, with a sign and its reason, as HTML."""
+    sign = {ACCEPTS: "\u2713", REFUSES: "\u2717", SILENT: "?"}[code]
+    return (
+        f'<p><strong><span aria-hidden="true">{sign}</span> {html.escape(answer)}</strong><br>'
+        f"{html.escape(why)}</p>"
+    )
+
+
+def answers_told(
+    every: Iterable[Actor],
+    is_open: Callable[[Actor], bool],
+    world: Mapping[str, bool],
+    words: Lexicon,
+) -> str:
+    """The answer of every actor in one scenario, under the working readings, as HTML."""
+    columns = one_world(world)
+    return detail(
+        {
+            actor_name(one, words): words.answer(one.target, int(one.answer(columns)[0]))
+            if is_open(one)
+            else "closed until its exercises were tried"
+            for one in every
+        }
+    )

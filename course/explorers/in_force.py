@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import anywidget
@@ -12,26 +11,16 @@ import traitlets
 
 from course.codebook import group
 from course.explorers.frame import Explorer, labelled, script
-from course.explorers.parts import Chart, Curtain, buttons
-from course.figures.lives import lives_figure, lives_sentence, with_days
-from course.figures.voice import drawn
-from course.treaties.force import continued, gaps
-from course.treaties.lives import IN_FORCE, lives
-from course.treaties.register import CLOSED, NotInTheRegister, Register, day_of, ours
-from course.treaties.shared import FIRST, shared_lives
+from course.explorers.parts import WRAP, Curtain, buttons, choice
+from course.explorers.ties import EVERY, NAMES, ties
+from course.figures.lives import lives_figure
+from course.treaties.force import continued
+from course.treaties.lives import lives
+from course.treaties.register import NotInTheRegister, Register, day_of, ours
+from course.treaties.shared import FIRST
 
 ARTICLE = date(2024, 6, 21)
 """The day on which the article appeared."""
-EVERY = "all categories"
-NAMES = {
-    "BLR": "Belarus", "CHN": "China", "DEU": "Germany", "FRA": "France", "GBR": "United Kingdom",
-    "IND": "India", "IRN": "Iran", "ISR": "Israel", "KAZ": "Kazakhstan", "PAK": "Pakistan",
-    "PRK": "North Korea", "RUS": "Russia", "SUN": "Soviet Union", "UKR": "Ukraine",
-    "USA": "United States",
-}  # fmt: skip
-"""Names of some states beside their codes; the others go by their codes alone."""
-_THE = {"GBR": "the United Kingdom", "SUN": "the Soviet Union", "USA": "the United States"}
-_OUTSIDE = ("no text yet", "not a party", "not listed", "state ended")
 _EPOCH = date(1970, 1, 1)
 
 
@@ -76,12 +65,12 @@ class InForceExplorer(Explorer):
             ("single", "No second day", lambda: self.show(self.day)),
         )
         codes = [(f"{one} {NAMES.get(one, '')}".strip(), one) for one in register.states]
-        self.state = self._list("state", "State", codes, states[0])
-        self.with_ = self._list("with", "and", [("nobody else", ""), *codes], states[1])
+        self.state = choice("state", "State", codes, value=states[0])
+        self.with_ = choice("with", "and", [("nobody else", ""), *codes], value=states[1])
         kinds = [(EVERY, EVERY), *((one["label"], one["code"]) for one in group("treaty_category"))]
-        self.category = self._list("category", "Category", kinds, "strategic-limits")
-        self.treaty = self._list("treaty", "Treaty", [""], "")
-        self.chart = Chart()
+        self.category = choice("category", "Category", kinds, value="strategic-limits")
+        self.treaty = choice("treaty", "Treaty", [("", "")])
+        self.chart = widgets.HTML()
         self.facts = widgets.HTML()
         self.typed.observe(lambda change: self._write(change["new"], self.second.value), "value")
         self.second.observe(lambda change: self._write(self.typed.value, change["new"]), "value")
@@ -90,13 +79,12 @@ class InForceExplorer(Explorer):
             control.observe(lambda _: self._filter(), "value")
         self.treaty.observe(lambda _: self._tell(), "value")
         self._choose()
-        wrap = {"flex_flow": "row wrap"}
         super().__init__(
             self.curtain.button,
-            widgets.HBox([self.typed, *self.days], layout=wrap),
+            widgets.HBox([self.typed, *self.days], layout=WRAP),
             self.slider,
-            widgets.HBox([self.second, *self.keep], layout=wrap),
-            widgets.HBox([self.state, self.with_, self.category], layout=wrap),
+            widgets.HBox([self.second, *self.keep], layout=WRAP),
+            widgets.HBox([self.state, self.with_, self.category], layout=WRAP),
             self.chart,
             self.treaty,
             self.facts,
@@ -107,16 +95,6 @@ class InForceExplorer(Explorer):
             value=value, description=words, placeholder="year-month-day", continuous_update=False
         )
         return labelled(box, name)
-
-    def _list(
-        self, name: str, words: str, options: Sequence[object], value: str
-    ) -> widgets.Dropdown:
-        return labelled(
-            widgets.Dropdown(
-                options=options, value=value, description=words, layout={"width": "max-content"}
-            ),
-            name,
-        )
 
     # --- what is asked ------------------------------------------------------------------------
 
@@ -170,107 +148,39 @@ class InForceExplorer(Explorer):
         return list(dict.fromkeys(one for one in (self.state.value, self.with_.value) if one))
 
     def _choose(self) -> None:
-        """Work out what only depends on states and category: the lives and the gaps."""
-        rows = self.register.treaties
-        if self.category.value != EVERY:
-            rows = rows[rows["category"] == self.category.value]
-        found = shared_lives(self.states, self.window[1], self.register)
-        living = found[~found["status"].isin(_OUTSIDE)]
-        kept = rows["id"].isin(living["treaty"])
-        self.names = dict(zip(rows["id"][kept], rows["short_name"][kept], strict=True))
-        self.lives = found[found["treaty"].isin(list(self.names))]
-        held = self.lives[self.lives["status"].isin(IN_FORCE)]
-        self.gaps: list[tuple[date, date]] = []
-        if self.category.value != EVERY and not held.empty:
-            empty = gaps(
-                self.category.value, self.states, held["from"].min(), CLOSED, self.register
-            )
-            spans = zip(empty["from"], empty["until"], strict=True)
-            self.gaps = [
-                (first.date(), last.date() if last.date() < CLOSED else self.window[1])
-                for first, last in spans
-            ]
-        first = date(max(FIRST.year, living["from"].min().year - 1), 1, 1) if self.names else FIRST
-        window = (first, self.window[1])
-        self._drawn = drawn(lives_figure(self.lives, self.names, window, self.gaps))
+        """Work out what only depends on states and category."""
+        self.ties = ties(self.states, self.category.value, self.window[1], self.register)
         chosen = self.treaty.value
-        self.treaty.options = [(name, id_) for id_, name in self.names.items()] or [("", "")]
-        if chosen in self.names:
+        self.treaty.options = [(name, id_) for id_, name in self.ties.names.items()] or [("", "")]
+        if chosen in self.ties.names:
             self.treaty.value = chosen
 
     # --- what is told -------------------------------------------------------------------------
-
-    def on(self, day: date) -> pd.Series[str]:
-        """The status of each treaty shown, on a day."""
-        at = pd.Timestamp(day)
-        now = self.lives[(self.lives["from"] <= at) & ~(self.lives["until"] <= at)]
-        return now.set_index("treaty")["status"].reindex(list(self.names))
 
     def sentence(self) -> str:
         """What is in force between whom, what changed between two days, and where the gaps are."""
         if not self.curtain.is_open:
             return self.curtain.sentence()
-        if self._problem:
-            return self._problem
-        whose = " and ".join(_THE.get(one, NAMES.get(one, one)) for one in self.states)
-        whose = whose[0].upper() + whose[1:]
-        if not self.names:
-            return f"{whose}, {self._kind()}: no treaty in the tables."
-        told = [f"{whose}, {self._kind()}.", lives_sentence(self.lives, self.names, self.day)]
-        if self.other:
-            told.append(self._changes(*sorted((self.day, self.other))))
-        if self.gaps:
-            spans = [
-                f"{first} to {last} ({(last - first).days:,} days)"
-                if last < self.window[1]
-                else f"since {first}"
-                for first, last in self.gaps
-            ]
-            told.append(f"Gaps, with nothing of this kind in force: {'; '.join(spans)}.")
-        if max(self.day, self.other or self.day) > CLOSED:
-            told.append(f"The tables were closed on {CLOSED}: they know nothing of later acts.")
-        return " ".join(told)
-
-    def _kind(self) -> str:
-        return str(self.category.label)
-
-    def _changes(self, first: date, second: date) -> str:
-        """What changed between two days, treaty by treaty, in words."""
-        before, after = self.on(first), self.on(second)
-        told = [
-            f"{name}: {before[id_]}, then {after[id_]}"
-            for id_, name in self.names.items()
-            if before[id_] != after[id_]
-        ]
-        changed = "; ".join(told) if told else "nothing changed"
-        return f"From {first} to {second}: {changed}."
+        return self._problem or self.ties.sentence(self.day, self.other)
 
     def rows(self) -> pd.DataFrame:
         """The treaties shown, each with its status on the day, since when, and on the second."""
-        columns = ["treaty", f"on {self.day}", "since"]
         if not self.curtain.is_open:
-            return pd.DataFrame(columns=columns)
-        at = pd.Timestamp(self.day)
-        now = self.lives[(self.lives["from"] <= at) & ~(self.lives["until"] <= at)]
-        now = now.set_index("treaty").reindex(list(self.names))
-        since = now["from"].dt.strftime("%Y-%m-%d").where(~now["status"].isin(_OUTSIDE), "")
-        cells = zip(self.names.values(), now["status"], since, strict=True)
-        frame = pd.DataFrame(list(cells), columns=columns)
-        if self.other:
-            frame[f"second day {self.other}"] = self.on(self.other).to_numpy()
-        return frame
+            return pd.DataFrame(columns=["treaty", f"on {self.day}", "since"])
+        return self.ties.table(self.day, self.other)
 
     def refresh(self) -> None:
         """Draw the chart anew."""
         super().refresh()
         is_open = self.curtain.is_open
         self.treaty.disabled = not is_open
-        if is_open and self.names:
-            days = [self.day, *([self.other] if self.other else [])]
-            self.chart.show(with_days(self._drawn, days), self.room.sentence)
-        else:
-            self.chart.show(None)
+        self.chart.value = self._drawn() if is_open and self.ties.names else ""
         self._tell()
+
+    def _drawn(self) -> str:
+        days = [self.day, *([self.other] if self.other else [])]
+        own = self.ties
+        return lives_figure(own.lives, own.names, own.window, own.gaps, days, self.model_id or "")
 
     def _tell(self) -> None:
         """The life of the chosen treaty for each of the states, with what began each stretch."""

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import ipywidgets as widgets
 import pandas as pd
 
-from course.explorers.frame import Explorer, detail, labelled
+from course.explorers.frame import Explorer, detail
 from course.explorers.pages import listed
-from course.explorers.parts import Chart, Curtain
+from course.explorers.parts import WRAP, Curtain, choice, tick
 from course.figures.limits import limits_figure, limits_sentence
 from course.library import package, table
 from course.limits import BOUND, NONE, OPEN, declared, limits_of
@@ -47,31 +47,22 @@ class LimitsExplorer(Explorer):
         short = dict(zip(treaties["id"], treaties["short_name"], strict=True))
         self.short = {name: short.get(name, name) for name in dict.fromkeys(limits["treaty"])}
         self.curtain = Curtain("the numbers", "numbers", opens_with, self.refresh)
-        self.view = self._choice("Show", "view", [(one, one) for one in (DECLARED, LIMITS)])
-        self.aggregate = self._choice(
-            "Number", "aggregate", [(words, column) for column, words in self.what.items()]
+        self.view = choice("view", "Show", [DECLARED, LIMITS])
+        self.aggregate = choice(
+            "aggregate", "Number", [(words, column) for column, words in self.what.items()]
         )
-        sides = dict.fromkeys(self.declared["state"])
-        self.sides = self._choice(
-            "Sides", "sides", [(BOTH, ""), *((names[state], state) for state in sides)]
-        )
-        self.bound = labelled(
-            widgets.Checkbox(
-                description="only dates on which the limit bound",
-                indent=False,
-                layout={"width": "auto"},
-            ),
-            "bound",
-        )
-        self.row = self._choice("One row", "row", [("", -1)])
-        self.treaty = self._choice(
-            "Treaty", "treaty", [(words, name) for name, words in self.short.items()]
+        sides = [(names[state], state) for state in dict.fromkeys(self.declared["state"])]
+        self.sides = choice("sides", "Sides", [(BOTH, ""), *sides])
+        self.bound = tick("bound", "only dates on which the limit bound")
+        self.row = choice("row", "One row", [("", -1)])
+        self.treaty = choice(
+            "treaty", "Treaty", [(words, name) for name, words in self.short.items()]
         )
         if aggregate:
             self.aggregate.value = aggregate
         if treaty:
             self.view.value, self.treaty.value = LIMITS, treaty
-        self.chart = Chart()
+        self.chart = widgets.HTML()
         self.facts = widgets.HTML()
         for control in (self.view, self.aggregate, self.sides, self.bound, self.treaty):
             control.observe(lambda _: self.refresh(), "value")
@@ -81,18 +72,12 @@ class LimitsExplorer(Explorer):
             self.view,
             self.treaty,
             self.aggregate,
-            widgets.HBox([self.sides, self.bound], layout={"flex_flow": "row wrap"}),
+            widgets.HBox([self.sides, self.bound], layout=WRAP),
             self.chart,
             self.row,
             self.facts,
         )
         self.add_class("owt-limits")
-
-    def _choice(self, words: str, name: str, options: list[tuple[str, object]]) -> widgets.Dropdown:
-        made = widgets.Dropdown(
-            options=options, description=words, layout={"width": "auto", "max_width": "100%"}
-        )
-        return labelled(made, name)
 
     def shown(self) -> pd.DataFrame:
         """The declared numbers on the page."""
@@ -161,11 +146,8 @@ class LimitsExplorer(Explorer):
             shown = is_open and (control is self.view or (control is self.treaty) == of_treaty)
             control.layout.display = "" if shown else "none"
         rows = self.shown() if is_open and not of_treaty else self.declared.iloc[:0]
-        if rows.empty:
-            self.chart.show(None)
-        else:
-            words = self.what[self.aggregate.value]
-            self.chart.show(limits_figure(rows, words, self.names), self.room.sentence)
+        words = self.what[self.aggregate.value]
+        self.chart.value = "" if rows.empty else limits_figure(rows, words, self.names)
         options = [
             (f"{row['date']} {self.names[row['state']]}", place) for place, row in rows.iterrows()
         ] or [("", -1)]

@@ -1,4 +1,4 @@
-"""Pages of the repair bench: lists, the printed and the restored text, how well doubts fitted."""
+"""Pages of explorers: lists, and the printed beside the restored text."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ import html
 from collections.abc import Iterable, Iterator
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from course.figures import figure
 from course.reading.document import paragraph_id, paragraph_spans
 from course.records import Document
 from course.repairs import Patch, Run, side_by_side
-from course.style import PALETTE
 
 _UNSEEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
 _CELL = "text-align:left;vertical-align:top;padding:4px 12px 4px 0;white-space:pre-wrap"
@@ -111,49 +108,3 @@ def _restored(run: Run) -> str:
 def _aside(word: str) -> str:
     """A word for those who hear the page and see no line through a word."""
     return f'<span style="{_UNSEEN}">{word}</span>'
-
-
-def calibration_figure(groups: pd.DataFrame) -> go.Figure:
-    """Groups of like probabilities against the share that is corrupt, with the line of perfect fit.
-
-    `groups` comes from course.repairs.calibration.
-    """
-    chart = figure(
-        "Of the passages you gave a like probability, how many are corrupt?",
-        "probability you gave (mean of the group)",
-        "share that is corrupt",
-        height=360,
-    )
-    chart.add_scatter(
-        x=[0, 1],
-        y=[0, 1],
-        mode="lines",
-        line={"dash": "dash", "color": PALETTE["grey"]},
-        name="as often as you said",
-        hoverinfo="skip",
-    )
-    chart.add_scatter(
-        x=groups["said"].tolist(),
-        y=groups["share"].tolist(),
-        mode="markers+text",
-        text=[f"{number}" for number in groups["number"]],
-        textposition="middle right",
-        marker={"color": PALETTE["blue"], "symbol": "diamond", "size": 14},
-        name="your groups, with the number of passages",
-        hovertemplate="said %{x:.2f}, corrupt %{y:.2f}<extra></extra>",
-    )
-    chart.update_xaxes(range=[-0.05, 1.1])
-    chart.update_yaxes(range=[-0.08, 1.08])
-    chart.update_layout(
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"}, margin={"t": 88}
-    )
-    return chart
-
-
-def calibration_words(groups: pd.DataFrame) -> str:
-    """The calibration table as sentences."""
-    return " ".join(
-        f"Of {row['number']} given {row['from']:.0%} to {row['to']:.0%} "
-        f"(mean {row['said']:.0%}), {row['share']:.0%} are corrupt."
-        for row in groups.to_dict("records")
-    )

@@ -1,15 +1,17 @@
-"""What several explorers are made of: a part that stays closed for a while, and a chart."""
+"""What several explorers are made of: a part that stays closed for a while, and controls."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import ipywidgets as widgets
-import plotly.graph_objects as go
 
 from course import progress
 from course.explorers.frame import labelled
-from course.figures.voice import Drawn, bundle
+
+WRAP = {"flex_flow": "row wrap"}
+"""The layout of a row of controls that may take several lines."""
 
 
 class Curtain:
@@ -56,20 +58,6 @@ class Curtain:
         self.button.layout.display = "none" if self.is_open else ""
 
 
-class Chart(widgets.Output):  # type: ignore[misc]
-    """A place for one chart at a time; no chart takes no room."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.add_class("owt-chart")
-
-    def show(self, chart: go.Figure | Drawn | None, sentence: str = "") -> None:
-        """Show a chart, or nothing. The outputs are set whole: nothing flickers or moves."""
-        height = chart["layout"]["height"] if chart is not None else 0
-        self.layout.min_height = f"{height + 8}px" if height else "0"
-        self.outputs = (bundle(chart, sentence),) if chart is not None else ()
-
-
 def buttons(*made: tuple[str, str, Callable[[], None]]) -> list[widgets.Button]:
     """Buttons from (class name, words, what a press does)."""
     row = []
@@ -78,3 +66,20 @@ def buttons(*made: tuple[str, str, Callable[[], None]]) -> list[widgets.Button]:
         button.on_click(lambda _button, press=press: press())
         row.append(button)
     return row
+
+
+def choice(
+    name: str, words: str, options: Sequence[Any], width: str = "max-content", **more: Any
+) -> widgets.Dropdown:
+    """A list to choose from, never wider than the page."""
+    layout = {"width": width, "max_width": "100%"}
+    made = widgets.Dropdown(options=options, description=words, layout=layout, **more)
+    return labelled(made, name)
+
+
+def tick(name: str, words: str, value: bool = False, **layout: str) -> widgets.Checkbox:
+    """A box to tick, as wide as its words."""
+    made = widgets.Checkbox(
+        value=value, description=words, indent=False, layout={"width": "auto", **layout}
+    )
+    return labelled(made, name)

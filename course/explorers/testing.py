@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import ipywidgets as widgets
 import pandas as pd
 
 from course.codebook import label
-from course.explorers.frame import Explorer, labelled
+from course.explorers.frame import Explorer
 from course.explorers.pages import listed
-from course.explorers.parts import Chart, Curtain
-from course.figures.testing import SIGNS_IN_WORDS, Years, tally_figure, tally_sentence
+from course.explorers.parts import WRAP, Curtain, choice, tick
+from course.figures.testing import Years, tally_figure, tally_sentence
 from course.library import table
 from course.tallies import IN_FORCE, beside, counted, published_errors, summed
 
@@ -66,66 +64,35 @@ class TestsExplorer(Explorer):
         years = range(int(counts["year"].min()), last + 1)
         self.curtain = Curtain("the tests", "tests", opens_with, self.refresh)
         names = [(words, one) for one, words in self.series_names.items()]
-        self.series = self._choice("Tally", "series", [(SIDE_BY_SIDE, ""), *names])
-        self.numbers = self._choice("Numbers", "numbers", [(one, one) for one in self._counts])
-        self.form = self._choice("Drawn as", "form", [(STACKED, STACKED), (STEPS, STEPS)])
+        self.series = choice("series", "Tally", [(SIDE_BY_SIDE, ""), *names])
+        self.numbers = choice("numbers", "Numbers", list(self._counts))
+        self.form = choice("form", "Drawn as", [STACKED, STEPS])
         every = [(str(year), year) for year in years]
-        self.first = self._choice("From", "first", every)
-        self.final = self._choice("to", "final", every)
-        self.final.value = years[-1]
+        self.first = choice("first", "From", every)
+        self.final = choice("final", "to", every, value=years[-1])
         self.members = {
-            code: labelled(
-                widgets.Checkbox(
-                    value=True,
-                    description=name,
-                    indent=False,
-                    layout={"width": "auto", "margin": "2px 16px 2px 2px"},
-                ),
-                f"state-{code}",
-            )
+            code: tick(f"state-{code}", name, True, margin="2px 16px 2px 2px")
             for code, name in self.names.items()
         }
-        self.drawn = labelled(
-            widgets.Checkbox(
-                value=True,
-                description="treaties and moratoria beside them",
-                indent=False,
-                layout={"width": "auto"},
-            ),
-            "drawn",
-        )
-        self.more = self._choice(
-            "Below", "more", [(one, one) for one in (TOTALS, ACTS, CLAIMS, ERRORS)]
-        )
-        self.chart = Chart()
-        self.signs = widgets.HTML(f"<p>{SIGNS_IN_WORDS}</p>")
+        self.drawn = tick("drawn", "treaties and moratoria beside them", True)
+        self.more = choice("more", "Below", [TOTALS, ACTS, CLAIMS, ERRORS])
+        self.chart = widgets.HTML()
         self.facts = widgets.HTML()
         self.first.observe(self._from, "value")
         self.final.observe(self._to, "value")
         for control in (self.series, self.numbers, self.form, self.drawn, *self.members.values()):
             control.observe(lambda _: self.refresh(), "value")
         self.more.observe(lambda _: self._list(), "value")
-        wrap = {"flex_flow": "row wrap"}
         self.controls = widgets.VBox(
             [
-                widgets.HBox([self.series, self.form], layout=wrap),
+                widgets.HBox([self.series, self.form], layout=WRAP),
                 self.numbers,
-                widgets.HBox([self.first, self.final, self.drawn], layout=wrap),
-                widgets.HBox(list(self.members.values()), layout=wrap),
+                widgets.HBox([self.first, self.final, self.drawn], layout=WRAP),
+                widgets.HBox(list(self.members.values()), layout=WRAP),
             ]
         )
-        super().__init__(
-            self.curtain.button, self.controls, self.chart, self.signs, self.more, self.facts
-        )
+        super().__init__(self.curtain.button, self.controls, self.chart, self.more, self.facts)
         self.add_class("owt-tests")
-
-    def _choice(
-        self, words: str, name: str, options: Sequence[tuple[str, object]]
-    ) -> widgets.Dropdown:
-        made = widgets.Dropdown(
-            options=options, description=words, layout={"width": "max-content", "max_width": "100%"}
-        )
-        return labelled(made, name)
 
     def _from(self, _change: object) -> None:
         """The years stay in their order: the other end follows."""
@@ -236,18 +203,18 @@ class TestsExplorer(Explorer):
         is_open = self.curtain.is_open
         for part in (self.controls, self.more):
             part.layout.display = "" if is_open else "none"
-        rows = self.shown()
-        drawn = is_open and len(rows) > 0
-        self.signs.layout.display = "" if drawn and self.drawn.value else "none"
-        if drawn:
-            chart = tally_figure(
-                rows, self.marks(), self.years, self.names, self.shown_series, self.looks,
-                self.form.value == STEPS, self._errors() if self._as_published else None,
-            )  # fmt: skip
-            self.chart.show(chart, self.room.sentence)
-        else:
-            self.chart.show(None)
+        self.chart.value = self._drawn() if is_open else ""
         self._list()
+
+    def _drawn(self) -> str:
+        rows = self.shown()
+        if rows.empty:
+            return ""
+        return tally_figure(
+            rows, self.marks(), self.years, self.names, self.shown_series, self.looks,
+            self.form.value == STEPS, self._errors() if self._as_published else None,
+            self.model_id or "",
+        )  # fmt: skip
 
     def _list(self) -> None:
         self.facts.value = listed(self.below()) if self.curtain.is_open else ""

@@ -19,8 +19,16 @@ from course.dating import (
     writing_interval,
 )
 from course.explorers.frame import Explorer, detail, labelled
-from course.explorers.parts import Chart, Curtain, buttons
-from course.figures.calendar import Window, timeline_figure, timeline_sentence
+from course.explorers.parts import WRAP, Curtain, buttons, choice
+from course.figures.calendar import (
+    Window,
+    chosen_sentence,
+    contradicted_sentence,
+    interval_sentence,
+    moving_sentence,
+    timeline_figure,
+    timeline_sentence,
+)
 from course.library import table
 
 _NEAR, _ALL = "the years around the dated days", "all years"
@@ -68,26 +76,16 @@ class Timeline(Explorer):
             ),
             ("anchor-none", "No “today”", lambda: self._set(None)),
         )
-        self.view = labelled(
-            widgets.Dropdown(
-                options=[_NEAR, _ALL], description="Show", layout={"width": "max-content"}
-            ),
-            "view",
-        )
-        self.row = labelled(
-            widgets.Dropdown(
-                options=[""], description="Expression", layout={"width": "max-content"}
-            ),
-            "row",
-        )
-        self.chart = Chart()
+        self.view = choice("view", "Show", [_NEAR, _ALL])
+        self.row = choice("row", "Expression", [("", "")])
+        self.chart = widgets.HTML()
         self.facts = widgets.HTML()
         self.month.observe(self._typed, "value")
         self.view.observe(lambda _: self.refresh(), "value")
-        self.row.observe(lambda _: self.refresh(), "value")
+        self.row.observe(lambda _: self._turn_to_row(), "value")
         super().__init__(
             widgets.HBox([self.dates_part.button, self.interval_part.button]),
-            widgets.HBox([self.month, *self.steps], layout={"flex_flow": "row wrap"}),
+            widgets.HBox([self.month, *self.steps], layout=WRAP),
             self.view,
             self.chart,
             self.row,
@@ -157,72 +155,34 @@ class Timeline(Explorer):
         if self.dates_part.is_open:
             told[0] = timeline_sentence(self._frame)
         if self.interval_part.is_open:
-            told[1] = self._interval_sentence()
+            told[1] = interval_sentence(self._interval, self.witnesses)
         told.append(self._anchor_sentence())
         if self.dates_part.is_open:
-            told += [self._moving_sentence(), self._row_sentence()]
+            if self.anchor:
+                still = placed(self.dates, None, self.interval)
+                told.append(moving_sentence(still, self._frame))
+            told.append(self._row_sentence())
         return " ".join(part for part in told if part)
-
-    def _moving_sentence(self) -> str:
-        """What the assumed “today” places anew."""
-        if not self.anchor:
-            return ""
-        still = placed(self.dates, None, self.interval)[["first", "last"]]
-        moves = (still != self._frame[["first", "last"]]) & ~(
-            still.isna() & self._frame[["first", "last"]].isna()
-        )
-        names = [
-            f"{row['id']} “{row['exact']}”"
-            for row in self._frame[moves.any(axis=1)].to_dict("records")
-        ]
-        return f"With it move {', '.join(names)}; the others stay." if names else ""
 
     def _row_sentence(self) -> str:
         """The chosen expression, its kind, and the days between which it lies."""
         found = self._frame[self._frame["id"] == self.row.value]
         if found.empty:
             return ""
-        row = found.iloc[0]
-        told = (
-            f"Chosen: {row['id']} “{row['exact']}” ({row['sentence']}), {row['kind']}, "
-            f"{_between(row['first'], row['last'])}"
-        )
         if not self.witnesses:
-            return f"{told}."
+            return chosen_sentence(found.iloc[0])
         own = self.dates[self.dates["id"] == self.row.value].iloc[0]
-        outside = _between(day(own["outside_from"]), day(own["outside_to"]))
-        return f"{told}; with the witnesses {outside}."
-
-    def _interval_sentence(self) -> str:
-        interval = self._interval
-        source = "With the witnesses" if self.witnesses else "From the text alone"
-        limits = [
-            f"{words} {limit.day.isoformat()} (“{limit.exact}”, {limit.sentence})"
-            for words, limit in (("not before", interval.earliest), ("not after", interval.latest))
-            if limit
-        ]
-        if not limits:
-            return f"{source}, nothing limits the time of writing."
-        return f"{source}, it was written {' and '.join(limits)}."
+        return chosen_sentence(found.iloc[0], (day(own["outside_from"]), day(own["outside_to"])))
 
     def _anchor_sentence(self) -> str:
         if self._problem:
             return self._problem
         if not self.anchor:
             return "No “today” is assumed: type a year and a month, or press a button."
-        assumed = f"If “today” is in {self.anchor}"
         if not self.interval_part.is_open:
-            return f"{assumed}, what hangs on it moves there."
+            return f"If “today” is in {self.anchor}, what hangs on it moves there."
         broken = contradicted(self._limits, self.anchor)
-        if broken.empty:
-            nobody = "nothing in the text or the witnesses" if self.witnesses else "no sentence"
-            return f"{assumed}, {nobody} contradicts it."
-        told = [
-            f"{row['sentence']} (“{row['exact']}”: {row['bound']} {row['day'].isoformat()}"
-            + (f", {row['known from']})" if row["known from"] != "the text" else ")")
-            for row in broken.to_dict("records")
-        ]
-        return f"{assumed}, it contradicts {'; '.join(told)}."
+        return contradicted_sentence(broken, self.anchor, self.witnesses)
 
     def rows(self) -> pd.DataFrame:
         """The dates as placed now; else the bounds of the writing; else what opens the parts."""
@@ -251,15 +211,19 @@ class Timeline(Explorer):
         ] or [("", "")]
         if list(self.row.options) != names:
             self.row.options = names
-        if not shown:
-            self.chart.show(None)
-            self.facts.value = ""
-            return
-        chart = timeline_figure(
-            self._frame, self._window(), self.anchor, self.interval, self._outside()
-        )
-        self.chart.show(chart, self.room.sentence)
-        self.facts.value = detail(self._facts())
+        self.chart.value = self._drawn() if shown else ""
+        self._tell()
+
+    def _drawn(self) -> str:
+        window = self._window()
+        return timeline_figure(self._frame, window, self.anchor, self.interval, self._outside())
+
+    def _turn_to_row(self) -> None:
+        self.room.sentence = self.sentence()
+        self._tell()
+
+    def _tell(self) -> None:
+        self.facts.value = detail(self._facts()) if self.dates_part.is_open else ""
 
     def _facts(self) -> dict[str, object]:
         """The chosen expression, field by field; its note speaks of the interval and waits."""
@@ -274,15 +238,6 @@ class Timeline(Explorer):
                 f"{own['outside_note']}"
             )
         return facts
-
-
-def _between(first: date | None, last: date | None) -> str:
-    """The days between which something lies, in words."""
-    if not (first or last):
-        return "no day is known"
-    if not (first and last):
-        return f"not before {first}" if first else f"not after {last}"
-    return f"on {first}" if first == last else f"{first} to {last}"
 
 
 def timeline(

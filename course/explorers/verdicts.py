@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from course.claims import NOTHING_TO_CHECK, Finding, turning_points
+from course.claims import NOTHING_TO_CHECK, Finding, turning_points, verdict_on
 from course.codebook import group, label
 from course.explorers.pages import listed
 from course.queries import Level
@@ -26,18 +26,35 @@ def split_page(row: Mapping[Any, Any]) -> str:
     return "".join(f"<p>{html.escape(one)}</p>" for one in told)
 
 
-def verdict_page(asked: str, verdict: str, stored: str, findings: Sequence[Finding]) -> str:
-    """One verdict: its name and definition, its answers, what would change it."""
+def verdict_page(row: Mapping[Any, Any], level: Level, findings: Sequence[Finding]) -> str:
+    """The verdict on one level of a claim: name and definition, answers, what would change it."""
+    stored = row[f"{level}_verdict"]
+    verdict = verdict_on(stored, findings)
     defined = next(one for one in group("claim_verdict") if one["code"] == verdict)
     answers = pd.DataFrame(
         [(one.query.id, one.query.asks, many(one), means(one)) for one in findings],
         columns=["query", "asks", "found", "means"],
     )
     return (
-        f"<p><strong>{html.escape(f'{asked} {verdict}')}.</strong> "
+        f"<p><strong>{html.escape(f'{ASKED[level]} {verdict}')}.</strong> "
         f"{html.escape(str(defined['definition']))}</p>{listed(answers)}"
         f"<p>What would change it: {html.escape(changes(stored, findings))}</p>"
     )
+
+
+def verdict_told(asked: str, verdict: str, findings: Sequence[Finding]) -> str:
+    """One verdict as a sentence, with each query, what it means and how many rows it found."""
+    rows = "; ".join(
+        f"{one.query.asks} {one.query.id} {means(one)} ({many(one)})" for one in findings
+    )
+    return f"{asked} {verdict[:1].upper()}{verdict[1:]}{f': {rows}' if rows else ''}."
+
+
+def said_told(said: str, verdict: str, accepted: Sequence[str]) -> str:
+    """How a predicted verdict stands beside the one from the rows."""
+    if said == verdict:
+        return "You said so too."
+    return f"You said {said}{', which is accepted too' if said in accepted else ''}."
 
 
 def changes(stored: str, findings: Sequence[Finding]) -> str:

@@ -1,32 +1,36 @@
-"""Dates on a calendar: a timeline as a chart and as a sentence."""
+"""Dates on a calendar: a timeline as a drawing and as a sentence."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import cycle
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from course.dating import KINDS, Interval, Month
-from course.figures.voice import INK, figure
-from course.style import PALETTE
+from course.figures.drawing import (
+    DASHES,
+    GRID,
+    WIDTH,
+    Scale,
+    across,
+    calendar,
+    drawing,
+    element,
+    line,
+    sign,
+    text,
+)
+from course.style import INK, PALETTE
 
 _SYMBOLS = ("square", "diamond", "circle", "triangle-up", "cross", "hexagon", "star", "bowtie")
 _ARROWS = ("triangle-left", "triangle-right")
-_TINT = "26"
-"""How far a bar is filled, 26 of FF: the shape on it stands out, its edge has the full colour."""
-_DAY = 86_400_000
-"""A day in the milliseconds in which plotly counts time."""
+_LEFT, _RIGHT, _TOP, _ROW = 316, WIDTH - 40, 64, 27
 
 Window = tuple[date, date]
 """The first and the last day that a timeline shows."""
-
-_Bar = tuple[str, str, int, str]
-"""A bar: its row, where it begins, how long it is, its colour."""
-_Shape = tuple[str, str | None, str]
-"""A shape: its row, its day, its symbol."""
 
 
 def timeline_figure(
@@ -35,141 +39,115 @@ def timeline_figure(
     anchor: Month | None = None,
     interval: Interval | None = None,
     outside: pd.DataFrame | None = None,
-) -> go.Figure:
+) -> str:
     """Dates on a calendar: a row for each, its width the precision, its shape the kind.
 
     `frame` is what dating.placed gives; `outside` has id, first and last of what witnesses say.
     """
-    chart = figure(
-        "When did it happen, and how exactly does the text say so?",
-        "time",
-        "words of the text",
-        height=200 + 30 * len(frame),
-    )
-    names = {str(row["id"]): _row_name(row) for row in frame.to_dict("records")}
-    looks = zip(cycle(PALETTE.values()), cycle(_SYMBOLS), strict=False)
-    extra = [kind for kind in dict.fromkeys(frame["kind"]) if kind not in KINDS]
-    bars: list[_Bar] = []
-    for kind, (colour, symbol) in zip((*KINDS, *extra), looks, strict=False):
-        shapes: list[_Shape] = []
-        for row in frame[frame["kind"] == kind].to_dict("records"):
-            bar, more = _drawn(row, names[row["id"]], window, symbol)
-            bars += [(*one, colour) for one in bar]
-            shapes += more
-        if shapes:
-            _add_shapes(chart, kind, shapes, colour)
-    _add_bars(chart, bars)
-    if outside is not None:
-        _add_outside(chart, outside, names)
+    x = Scale(window[0].toordinal(), window[1].toordinal() + 1, _LEFT, _RIGHT)
+    bottom = _TOP + _ROW * len(frame)
+    heights = {name: _TOP + _ROW * (row + 0.5) for row, name in enumerate(frame["id"])}
+    parts = [
+        text(0, 14, "words of the text"),
+        text(_RIGHT, bottom + 38, "time", "end"),
+        across(x, calendar(*window), _TOP, bottom),
+    ]
     if interval:
         first = max(interval.earliest.day, window[0]) if interval.earliest else window[0]
         last = min(interval.latest.day, window[1]) if interval.latest else window[1]
-        _add_band(chart, first, last, "can have been written", "dot", 2)
+        parts += _band(x, first, last, bottom, "can have been written", "dot", 6)
     if anchor:
-        _add_band(chart, anchor.first, anchor.last, f"“today” = {anchor}", "solid", 20)
-    days = [one.isoformat() for one in window]
-    chart.update_xaxes(type="date", range=days, automargin=False)
-    chart.update_yaxes(
-        categoryorder="array", categoryarray=list(names.values())[::-1], automargin=False
+        words = f"“today” = {anchor}"
+        parts += _band(x, anchor.first, anchor.last, bottom, words, "solid", 24)
+    extra = [kind for kind in dict.fromkeys(frame["kind"]) if kind not in KINDS]
+    colours = dict(
+        zip(
+            (*KINDS, *extra),
+            zip(cycle(PALETTE.values()), cycle(_SYMBOLS), strict=False),
+            strict=False,
+        )
     )
-    return chart.update_layout(
-        barmode="overlay",
-        showlegend=False,
-        margin={"t": 104, "l": 300, "r": 72, "b": 64},
-        title={"y": 1, "yref": "container", "yanchor": "top", "pad": {"t": 16}},
-    )
+    for row in frame.to_dict("records"):
+        y, (colour, symbol) = heights[row["id"]], colours[row["kind"]]
+        parts.append(line((_LEFT, y), (_RIGHT, y), GRID))
+        parts.append(text(_LEFT - 12, y + 4, _row_name(row), "end"))
+        parts += _expression(row, window, x, y, colour, symbol)
+    if outside is not None:
+        parts += _outside(outside, x, heights)
+        parts.append(text(_RIGHT, _TOP - 42, "✕ what witnesses say", "end"))
+    return drawing("When did it happen, and how exactly does the text say so?", bottom + 44, parts)
 
 
-def _row_name(row: dict[Any, Any]) -> str:
+def _row_name(row: Mapping[Any, Any]) -> str:
     words = row["exact"] if len(row["exact"]) <= 18 else f"{row['exact'][:16]}…"
     return f"{row['id']} {row['kind']}: “{words}” · {row['precision']}"
 
 
-def _drawn(
-    row: dict[Any, Any], name: str, window: Window, symbol: str
-) -> tuple[list[tuple[str, str, int]], list[_Shape]]:
+def _expression(
+    row: Mapping[Any, Any], window: Window, x: Scale, y: float, colour: str, symbol: str
+) -> Iterator[str]:
     """The bar of one row, if it has a place, and the shapes on it."""
     first, last = row["first"], row["last"]
-    start, end = max(first or window[0], window[0]), min(last or window[1], window[1])
     if not (first or last):
-        return [], [(name, None, symbol)]
+        return
+    start, end = max(first or window[0], window[0]), min(last or window[1], window[1])
+    says = f"{_row_name(row)}: {first or 'open'} to {last or 'open'}"
+
+    def shape(name: str, day: date) -> str:
+        return element(
+            "path", says, d=sign(name, x(day.toordinal()), y, 6.5), fill=colour, stroke=INK,
+            class_=f"owt-{name}",
+        )  # fmt: skip
+
     if start > end:  # all of it lies beyond the edge: an arrow points there
         early = end < window[0]
-        return [], [(name, window[not early].isoformat(), _ARROWS[not early])]
+        yield shape(_ARROWS[not early], window[not early])
+        return
+    # Filled so little that the shape on it stands out; its edge has the full colour. The shape
+    # says the kind: a pattern would say the same again.
+    left, right = x(start.toordinal()), x(end.toordinal() + 1)
+    yield element(
+        "rect", says, x=left, y=y - 7, width=round(right - left, 1), height=14, fill=colour,
+        fill_opacity=0.15, stroke=colour, stroke_width=2,
+    )  # fmt: skip
     # The shape stands in the middle, or at the only end that is known.
-    middle = start + (end - start) / 2 if first and last else end if last else start
-    shapes: list[_Shape] = [(name, middle.isoformat(), symbol)]
+    yield shape(symbol, start + (end - start) / 2 if first and last else end if last else start)
     if not first or first < window[0]:
-        shapes.append((name, window[0].isoformat(), _ARROWS[0]))
+        yield shape(_ARROWS[0], window[0])
     if not last or last > window[1]:
-        shapes.append((name, window[1].isoformat(), _ARROWS[1]))
-    return [(name, start.isoformat(), _DAY * ((end - start).days + 1))], shapes
+        yield shape(_ARROWS[1], window[1])
 
 
-def _add_bars(chart: go.Figure, bars: list[_Bar]) -> None:
-    # Each bar carries the shape of its kind; patterns in the bars would double the time to draw.
-    names, starts, widths, colours = ([bar[place] for bar in bars] for place in range(4))
-    chart.add_bar(
-        orientation="h",
-        y=names,
-        base=starts,
-        x=widths,
-        width=0.5,
-        marker={
-            "color": [f"{colour}{_TINT}" for colour in colours],
-            "line": {"color": colours, "width": 2},
-        },
-        hoverinfo="skip",
-    )
-
-
-def _add_shapes(chart: go.Figure, kind: str, shapes: list[_Shape], colour: str) -> None:
-    chart.add_scatter(
-        mode="markers",
-        name=kind,
-        y=[name for name, _, _ in shapes],
-        x=[at for _, at, _ in shapes],
-        marker={
-            "symbol": [shape for _, _, shape in shapes],
-            "size": 13,
-            "opacity": 1,
-            "color": colour,
-            "line": {"color": INK, "width": 1},
-        },
-        cliponaxis=False,
-        hovertemplate=f"%{{y}}<br>{kind}<extra></extra>",
-    )
-
-
-def _add_outside(chart: go.Figure, outside: pd.DataFrame, names: dict[str, str]) -> None:
-    days, rows = [], []
+def _outside(outside: pd.DataFrame, x: Scale, heights: Mapping[str, float]) -> Iterator[str]:
+    """A sign on each day that witnesses name, a line between two; what is not shown is cut off."""
     for row in outside.to_dict("records"):
-        ends = [one.isoformat() for one in (row["first"], row["last"]) if one]
-        days += [*ends, None]
-        rows += [names[row["id"]]] * (len(ends) + 1)
-    chart.add_scatter(
-        mode="lines+markers",
-        name="what witnesses say",
-        x=days,
-        y=rows,
-        line={"color": PALETTE["grey"], "dash": "dash", "width": 2},
-        marker={"symbol": "x", "size": 11, "color": PALETTE["grey"]},
-        hovertemplate="%{y}<br>witnesses: %{x}<extra></extra>",
-    )
-    key = {"text": "✕ what witnesses say", "x": 1, "xref": "paper", "xanchor": "right"}
-    chart.add_annotation(**key, y=1, yref="paper", yanchor="bottom", yshift=40, showarrow=False)
+        y = heights[row["id"]]
+        days = [one for one in (row["first"], row["last"]) if one]
+        ends = [min(max(one.toordinal(), x.first), x.last) for one in days]
+        if ends and ends[0] < ends[-1]:
+            yield line((x(ends[0]), y), (x(ends[-1]), y), PALETTE["grey"], 2, "dash")
+        for day in days:
+            if x.first <= day.toordinal() <= x.last:
+                yield element(
+                    "path",
+                    f"{row['id']}, witnesses: {day}",
+                    d=sign("x", x(day.toordinal()), y, 5.5),
+                    fill=PALETTE["grey"],
+                    stroke=INK,
+                )
 
 
-def _add_band(chart: go.Figure, first: date, last: date, words: str, dash: str, above: int) -> None:
-    """A stretch of time through all rows, named above the chart."""
-    ends = {"x0": first.isoformat(), "x1": (last + timedelta(days=1)).isoformat()}
-    frame = {"color": INK, "dash": dash, "width": 2}
-    chart.add_shape(
-        type="rect", **ends, y0=0, y1=1, yref="paper", line=frame, fillcolor="rgba(128,128,128,0.1)"
-    )
-    middle = (first + (last - first) / 2).isoformat()
-    text = {"text": words, "x": middle, "y": 1, "yref": "paper", "showarrow": False}
-    chart.add_annotation(**text, yanchor="bottom", yshift=above)
+def _band(
+    x: Scale, first: date, last: date, bottom: float, words: str, dash: str, above: float
+) -> Iterator[str]:
+    """A stretch of time through all rows, named above the drawing."""
+    left, right = x(first.toordinal()), x((last + timedelta(days=1)).toordinal())
+    yield element(
+        "rect", x=left, y=_TOP, width=round(right - left, 1), height=bottom - _TOP,
+        fill="rgba(128,128,128,0.1)", stroke=INK, stroke_width=2, stroke_dasharray=DASHES[dash],
+    )  # fmt: skip
+    middle = first + (last - first) / 2
+    yield text((left + right) / 2, _TOP - above, words, x.side(middle.toordinal()))
 
 
 def timeline_sentence(frame: pd.DataFrame) -> str:
@@ -182,3 +160,58 @@ def timeline_sentence(frame: pd.DataFrame) -> str:
         f"{len(frame)} expressions of time: {kinds}. {own} have a first and a last day by their "
         f"own words, {whole} once the rest is placed as shown."
     )
+
+
+def interval_sentence(interval: Interval, witnesses: bool = False) -> str:
+    """Between which days a text was written, with the words that set each limit."""
+    source = "With the witnesses" if witnesses else "From the text alone"
+    limits = [
+        f"{words} {limit.day.isoformat()} (“{limit.exact}”, {limit.sentence})"
+        for words, limit in (("not before", interval.earliest), ("not after", interval.latest))
+        if limit
+    ]
+    if not limits:
+        return f"{source}, nothing limits the time of writing."
+    return f"{source}, it was written {' and '.join(limits)}."
+
+
+def contradicted_sentence(broken: pd.DataFrame, anchor: Month, witnesses: bool = False) -> str:
+    """What an assumed month of writing contradicts; `broken` is what dating.contradicted gives."""
+    assumed = f"If “today” is in {anchor}"
+    if broken.empty:
+        nobody = "nothing in the text or the witnesses" if witnesses else "no sentence"
+        return f"{assumed}, {nobody} contradicts it."
+    told = [
+        f"{row['sentence']} (“{row['exact']}”: {row['bound']} {row['day'].isoformat()}"
+        + (f", {row['known from']})" if row["known from"] != "the text" else ")")
+        for row in broken.to_dict("records")
+    ]
+    return f"{assumed}, it contradicts {'; '.join(told)}."
+
+
+def moving_sentence(still: pd.DataFrame, moved: pd.DataFrame) -> str:
+    """What an assumed “today” places anew: the dates as placed without it and with it."""
+    before, after = still[["first", "last"]], moved[["first", "last"]]
+    moves = (before != after) & ~(before.isna() & after.isna())
+    names = [f"{row['id']} “{row['exact']}”" for row in moved[moves.any(axis=1)].to_dict("records")]
+    return f"With it move {', '.join(names)}; the others stay." if names else ""
+
+
+def chosen_sentence(
+    row: Mapping[Any, Any], outside: tuple[date | None, date | None] | None = None
+) -> str:
+    """One expression as placed, its kind and its days; `outside` are those that witnesses name."""
+    told = (
+        f"Chosen: {row['id']} “{row['exact']}” ({row['sentence']}), {row['kind']}, "
+        f"{_between(row['first'], row['last'])}"
+    )
+    return f"{told}; with the witnesses {_between(*outside)}." if outside else f"{told}."
+
+
+def _between(first: date | None, last: date | None) -> str:
+    """The days between which something lies, in words."""
+    if not (first or last):
+        return "no day is known"
+    if not (first and last):
+        return f"not before {first}" if first else f"not after {last}"
+    return f"on {first}" if first == last else f"{first} to {last}"

@@ -1,17 +1,29 @@
-"""Declared numbers against a limit: a chart and the sentence that says the same."""
+"""Declared numbers against a limit: a drawing and the sentence that says the same."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from textwrap import wrap
-from typing import Any
+from datetime import date
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from course.figures.voice import INK, figure
+from course.figures.drawing import (
+    WIDTH,
+    Scale,
+    across,
+    calendar,
+    down,
+    drawing,
+    element,
+    key,
+    line,
+    sign,
+    stroke,
+    text,
+    ticks,
+)
 from course.limits import BOUND, NO_LONGER, NOT_YET, OPEN, stretches
-from course.style import PALETTE
+from course.style import INK, PALETTE
 
 _LOOKS = (
     (PALETTE["blue"], "circle", "solid"),
@@ -20,15 +32,14 @@ _LOOKS = (
 )
 """Colour, shape and line of each side."""
 _ABOVE = {
-    NOT_YET: ("above a limit that did not bind yet", "circle-open"),
-    BOUND: ("above a limit that bound", "x"),
-    NO_LONGER: ("above a limit that bound no longer", "diamond-open"),
+    NOT_YET: ("above a limit that did not bind yet", "circle"),
+    BOUND: ("above a limit that bound", "x-thin"),
+    NO_LONGER: ("above a limit that bound no longer", "diamond"),
 }
-_Drawn = Iterator[dict[str, Any]]
-"""Parts of a chart as plotly's own dictionaries."""
+_LEFT, _RIGHT, _TOP, _BOTTOM = 72, WIDTH - 16, 52, 372
 
 
-def limits_figure(rows: pd.DataFrame, what: str, names: Mapping[str, str]) -> go.Figure:
+def limits_figure(rows: pd.DataFrame, what: str, names: Mapping[str, str]) -> str:
     """The declared numbers of each side on a time line, and the limit with the day it binds from.
 
     `rows` are those of one aggregate, from course.limits.declared; `what` says what is counted,
@@ -37,81 +48,65 @@ def limits_figure(rows: pd.DataFrame, what: str, names: Mapping[str, str]) -> go
     limit, first, until = rows.iloc[0][["limit", "from", "until"]]
     start, end = min(rows["date"].min(), first), max(rows["date"].max(), first)
     end = end if until == OPEN else max(end, until)
+    numbers = [*rows["number"].tolist(), int(limit)]
+    room = max(max(numbers) - min(numbers), 10) * 0.08
+    x = Scale(_place(start), _place(end), _LEFT + 16, _RIGHT - 16)
+    y = Scale(min(numbers) - room, max(numbers) + room, _BOTTOM, _TOP)
+    days = calendar(date.fromisoformat(start), date.fromisoformat(end))
     parts = [
-        *_sides(rows, names),
-        *_rings(rows),
-        *_bar(limit, start, first, "dot", "the limit, not binding yet"),
-        *_bar(limit, first, end if until == OPEN else until, "solid", "the limit"),
+        text(_LEFT, 14, what),
+        across(x, days, _TOP, _BOTTOM),
+        down(y, [(one, f"{one:,}") for one in ticks(y.first, y.last, 6)], _LEFT, _RIGHT),
+        text(_RIGHT, _BOTTOM + 38, "day for which the number is declared", "end"),
     ]
-    edges = [("binds from", first, "left"), ("binds until", until, "right")]
-    edges = [edge for edge in edges if edge[1] != OPEN]
-    return figure(
-        f"When was a declared number above {limit:,}, and did that limit bind then?",
-        "day for which the number is declared",
-        "<br>".join(wrap(what, 34)),
-        480,
-        parts,
-        xaxis={"automargin": False},
-        yaxis={"automargin": False, "tickformat": ","},
-        shapes=[_edge(day) for _, day, _ in edges],
-        annotations=[_note(f"{words} {day}", day, side) for words, day, side in edges],
-        legend={"orientation": "h", "y": -0.26, "yanchor": "top", "x": 0},
-        margin={"t": 80, "b": 128, "l": 104},  # fixed: to find it out takes several drawings
-    )
-
-
-def _sides(rows: pd.DataFrame, names: Mapping[str, str]) -> _Drawn:
-    for state, (colour, symbol, dash) in zip(dict.fromkeys(rows["state"]), _LOOKS, strict=False):
-        own = rows[rows["state"] == state]
-        yield {
-            "type": "scatter",
-            "x": own["date"].tolist(),
-            "y": own["number"].tolist(),
-            "mode": "lines+markers",
-            "name": names[state],
-            "line": {"color": colour, "dash": dash, "width": 2},
-            "marker": {"symbol": symbol, "size": 9, "color": colour},
-            "hovertemplate": f"{names[state]}, %{{x|%Y-%m-%d}}: %{{y:,}}<extra></extra>",
-        }
-
-
-def _rings(rows: pd.DataFrame) -> _Drawn:
-    """A sign around each number that is above the limit: another one where the limit bound."""
-    for bound, (name, symbol) in _ABOVE.items():
+    keys = []
+    for begin, stop, dash, words in (
+        (start, first, "dot", "the limit, not binding yet"),
+        (first, end if until == OPEN else until, "solid", "the limit"),
+    ):
+        if begin < stop:
+            parts.append(
+                line((x(_place(begin)), y(limit)), (x(_place(stop)), y(limit)), INK, 3, dash)
+            )
+            keys.append(key(stroke("M0 7H24", INK, 3, dash), words))
+    for day, words, anchor in ((first, "from", "start"), (until, "until", "end")):
+        if day != OPEN:
+            place = x(_place(day))
+            parts.append(line((place, _TOP), (place, _BOTTOM), INK, 2, "dashdot"))
+            parts.append(text(place, _TOP - 8, f"binds {words} {day}", anchor))
+    sides = list(dict.fromkeys(rows["state"]))
+    for state, look in zip(sides, _LOOKS, strict=False):
+        parts += _side(rows[rows["state"] == state], names[state], look, x, y)
+        keys.append(key(stroke("M0 7H24", look[0], 2, look[2]) + _mark(look, 12, 7), names[state]))
+    for bound, (words, shape) in _ABOVE.items():
         own = rows[rows["above"] & (rows["bound"] == bound)]
-        if len(own):
-            yield {
-                "type": "scatter",
-                "x": own["date"].tolist(),
-                "y": own["number"].tolist(),
-                "mode": "markers",
-                "name": name,
-                "marker": {"symbol": symbol, "size": 17, "color": INK, "line": {"width": 2}},
-                "hoverinfo": "skip",
-            }
+        points = zip(own["date"].map(_place), own["number"], strict=True)
+        rings = "".join(sign(shape, x(day), y(number), 8.5) for day, number in points)
+        if rings:
+            parts.append(stroke(rings, INK, 2))
+            keys.append(key(stroke(sign(shape, 12, 7, 5.5), INK, 2), words))
+    question = f"When was a declared number above {limit:,}, and did that limit bind then?"
+    return drawing(question, _BOTTOM + 44, parts, keys)
 
 
-def _bar(limit: int, start: str, end: str, dash: str, name: str) -> _Drawn:
-    if start < end:
-        yield {
-            "type": "scatter",
-            "x": [start, end],
-            "y": [int(limit)] * 2,
-            "mode": "lines",
-            "name": name,
-            "line": {"color": INK, "dash": dash, "width": 3},
-            "hovertemplate": f"{name}: {limit:,}<extra></extra>",
-        }
+def _place(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
 
 
-def _edge(day: str) -> dict[str, Any]:
-    line = {"color": INK, "width": 2, "dash": "dashdot"}
-    return {"type": "line", "x0": day, "x1": day, "y0": 0, "y1": 1, "yref": "paper", "line": line}
+def _side(
+    own: pd.DataFrame, name: str, look: tuple[str, str, str], x: Scale, y: Scale
+) -> Iterator[str]:
+    """The line of one side, and a sign for each of its numbers."""
+    points = [(day, x(_place(day)), y(number), number)
+              for day, number in zip(own["date"], own["number"].tolist(), strict=True)]  # fmt: skip
+    path = "".join(f"L{place} {height}" for _, place, height, _ in points)
+    yield stroke(f"M{path[1:]}", look[0], 2, look[2])
+    for day, place, height, number in points:
+        yield _mark(look, place, height, f"{name}, {day}: {number:,}")
 
 
-def _note(words: str, day: str, side: str) -> dict[str, Any]:
-    place = {"x": day, "y": 1, "yref": "paper", "xanchor": side, "yanchor": "bottom"}
-    return {"text": words, "showarrow": False, **place}
+def _mark(look: tuple[str, str, str], x: float, y: float, says: str = "") -> str:
+    return element("path", says, d=sign(look[1], x, y, 4.5), fill=look[0])
 
 
 def limits_sentence(rows: pd.DataFrame, what: str, names: Mapping[str, str]) -> str:

@@ -1,16 +1,30 @@
-"""Lives of treaties: stretches of status on a calendar, as a chart and as a sentence."""
+"""Lives of treaties: stretches of status on a calendar, as a drawing and as a sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from course.figures.voice import INK, Drawn, figure
-from course.style import PALETTE
+from course.figures.drawing import (
+    GRID,
+    WIDTH,
+    Scale,
+    across,
+    calendar,
+    drawing,
+    element,
+    key,
+    line,
+    patterned,
+    sign,
+    stroke,
+    text,
+)
+from course.style import INK, PALETTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,178 +55,130 @@ LOOKS = (
 )
 ENDS = {
     "ended by withdrawal": "x-thin",
-    "ended by expiry": "square-open",
-    "ended by supersession": "diamond-open",
+    "ended by expiry": "square",
+    "ended by supersession": "diamond",
     "ended by termination": "cross-thin",
-    "given up, never in force": "circle-open",
+    "given up, never in force": "circle",
 }
 """The shape of each end."""
 
-_DAY = 86_400_000
-"""A day in the milliseconds in which plotly counts time."""
+_TOP, _ROW, _RIGHT = 62, 26, WIDTH - 24
+"""Room above the rows, for the days; the height of a row; where the rows end."""
 
-_TOP, _BELOW = 104, 140
-"""Room in pixels above the rows, for the days, and below them, for the legend."""
-
+Window = tuple[date, date]
 Gap = tuple[date, date]
 
 
 def lives_figure(
     lives: pd.DataFrame,
-    names: dict[str, str],
-    window: Gap,
+    names: Mapping[str, str],
+    window: Window,
     gaps: Sequence[Gap] = (),
-) -> go.Figure:
+    days: Sequence[date] = (),
+    own: str = "lives",
+) -> str:
     """Stretches of treaties on a calendar, a row for each treaty in the order of `names`.
 
     `lives` has treaty, from, until (NaT: goes on) and status; `names` what each row is called;
-    `gaps` are shaded; one that reaches the end of the window is still open. with_days adds the
-    lines of one or two days.
+    `gaps` are shaded; one that reaches the end of the window is still open. `days` are one or two
+    that get a line each, the second a dashed one. `own` is a word that no other drawing on the
+    page has.
     """
-    chart = figure(
-        "What was in force, and when?", "time", "", height=_TOP + _BELOW + 26 * max(len(names), 3)
-    )
-    shown = lives[lives["treaty"].isin(list(names))]
-    first, last = (pd.Timestamp(one) for one in window)
-    start = shown["from"].where(shown["from"] > first, first)
-    until = shown["until"].where(shown["until"] < last, last)
-    shown = shown.assign(start=start, length=(until - start).dt.days)
-    shown = shown[shown["length"] > 0]
-    for look in LOOKS:
-        _add_bars(chart, shown[shown["status"].isin(look.statuses)], names, look)
-    for status, symbol in ENDS.items():
-        _add_ends(chart, shown[shown["status"] == status], names, status, symbol)
+    window = min(window[0], *days, window[1]), window[1]
+    left = 24 + 7 * max(map(len, names.values()), default=0)
+    bottom = _TOP + _ROW * max(len(names), 3)
+    x = Scale(window[0].toordinal(), window[1].toordinal(), left, _RIGHT)
+    heights = {one: _TOP + _ROW * (place + 0.5) for place, one in enumerate(names)}
+    parts = [across(x, calendar(*window), _TOP, bottom), text(_RIGHT, bottom + 38, "time", "end")]
     for begin, end in gaps:
-        _add_gap(chart, max(begin, window[0]), min(end, window[1]), window)
-    chart.update_xaxes(type="date", range=[one.isoformat() for one in window], automargin=False)
-    rows = list(names.values())[::-1]
-    chart.update_yaxes(
-        type="category", categoryorder="array", categoryarray=rows, range=[-0.5, len(rows) - 0.5]
-    )
-    chart.update_yaxes(automargin=False)
-    chart.update_xaxes(title={"standoff": 4})
-    legend = {"orientation": "h", "y": -54 / (26 * max(len(rows), 3)), "yanchor": "top", "x": 0}
-    return chart.update_layout(
-        barmode="overlay",
-        legend=legend,
-        margin={"t": _TOP, "l": 24 + 7 * max(map(len, rows), default=0), "r": 24, "b": _BELOW},
-        title={"y": 1, "yref": "container", "yanchor": "top", "pad": {"t": 16}},
-    )
+        parts += _gap(x, max(begin, window[0]), min(end, window[1]), bottom, window)
+    for name, y in heights.items():
+        parts += [line((left, y), (_RIGHT, y), GRID), text(left - 8, y + 4, names[name], "end")]
+    rows = lives[lives["treaty"].isin(list(names))].to_dict("records")
+    stretches = [one for row in rows if (one := _stretch(row, names, heights, x))]
+    keys = []
+    for place, look in enumerate(LOOKS):
+        define, fill = patterned(f"owt-{own}-{place}", look.colour, look.pattern)
+        bars = [_bar(one, look, fill) for one in stretches if one.status in look.statuses]
+        if bars:
+            parts += [f"<defs>{define}</defs>", *bars]
+            sample = _Stretch("", "", 0, 24, 7)
+            keys.append(key(_bar(sample, look, fill, 20), look.name))
+    for status, shape in ENDS.items():
+        ends = [one for one in stretches if one.status == status and one.is_begun]
+        if ends:
+            parts += [_end(one, shape) for one in ends]
+            keys.append(key(stroke(sign(shape, 12, 7, 5.5), INK, 2.5), status))
+    parts += _days(x, days, bottom)
+    return drawing("What was in force, and when?", bottom + 44, parts, keys)
 
 
-def _add_bars(chart: go.Figure, rows: pd.DataFrame, names: dict[str, str], look: Look) -> None:
-    if rows.empty:
-        return
-    chart.add_bar(
-        orientation="h",
-        name=look.name,
-        y=[names[one] for one in rows["treaty"]],
-        base=[f"{one:%Y-%m-%d}" for one in rows["start"]],
-        x=[_DAY * int(one) for one in rows["length"]],
-        width=look.height,
-        marker={
-            "color": look.colour,
-            "line": {"color": look.colour, "width": 1},
-            "pattern": {
-                "shape": look.pattern,
-                "fillmode": "overlay",
-                "fgcolor": "#111111",
-                "size": 6,
-            },
-        },
-        customdata=[
-            f"{status} from {start:%Y-%m-%d}"
-            for status, start in zip(rows["status"], rows["from"], strict=True)
-        ],
-        hovertemplate="%{y}<br>%{customdata}<extra></extra>",
-    )
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A stretch of one status as far as it is shown: its words, its edges, where it stands."""
+
+    status: str
+    says: str
+    left: float
+    right: float
+    y: float
+    is_begun: bool = True
+    """Whether it begins where it is shown to begin."""
 
 
-def _add_ends(
-    chart: go.Figure, rows: pd.DataFrame, names: dict[str, str], status: str, symbol: str
-) -> None:
-    if rows.empty:
-        return
-    chart.add_scatter(
-        mode="markers",
-        name=status,
-        x=[f"{one:%Y-%m-%d}" for one in rows["from"]],
-        y=[names[one] for one in rows["treaty"]],
-        marker={
-            "symbol": symbol,
-            "size": 11,
-            "color": INK,
-            "line": {"color": INK, "width": 2.5},
-        },
-        cliponaxis=False,
-        hovertemplate=f"%{{y}}<br>{status} on %{{x}}<extra></extra>",
-    )
+def _stretch(
+    row: Mapping[Any, Any], names: Mapping[str, str], heights: Mapping[str, float], x: Scale
+) -> _Stretch | None:
+    """A row of lives as far as it is shown; None where it lies outside."""
+    first = row["from"].toordinal()
+    last = x.last if pd.isna(row["until"]) else min(row["until"].toordinal(), x.last)
+    start = max(first, x.first)
+    if start >= last:
+        return None
+    says = f"{names[row['treaty']]}: {row['status']} from {row['from']:%Y-%m-%d}"
+    y = heights[row["treaty"]]
+    return _Stretch(row["status"], says, x(start), x(last), y, first == start)
 
 
-def _add_gap(chart: go.Figure, first: date, last: date, window: Gap) -> None:
-    """A stretch through all rows in which nothing was in force, with its length below its top."""
+def _bar(one: _Stretch, look: Look, fill: str, row: float = _ROW) -> str:
+    high = round(row * look.height, 1)
+    return element(
+        "rect", one.says, x=one.left, y=round(one.y - high / 2, 1), height=high, fill=fill,
+        width=round(one.right - one.left, 1), stroke=look.colour,
+    )  # fmt: skip
+
+
+def _end(one: _Stretch, shape: str) -> str:
+    return element(
+        "path", one.says, d=sign(shape, one.left, one.y, 5.5), fill="none", stroke=INK,
+        stroke_width=2.5, pointer_events="all",
+    )  # fmt: skip
+
+
+def _gap(x: Scale, first: date, last: date, bottom: float, window: Window) -> Iterator[str]:
+    """A stretch through all rows in which nothing was in force, with its length above it."""
     if first >= last:
         return
-    ends = {"x0": first.isoformat(), "x1": last.isoformat()}
-    chart.add_shape(
-        type="rect",
-        **ends,
-        y0=0,
-        y1=1,
-        yref="paper",
-        line={"color": INK, "dash": "dot", "width": 1},
-        fillcolor="rgba(128,128,128,0.14)",
-        layer="below",
-    )
+    left, right = x(first.toordinal()), x(last.toordinal())
+    yield element(
+        "rect", x=left, y=_TOP, width=round(right - left, 1), height=bottom - _TOP,
+        fill="rgba(128,128,128,0.14)", stroke=INK, stroke_dasharray="2 4",
+    )  # fmt: skip
     middle = first + (last - first) / 2
-    chart.add_annotation(
-        text=f"gap since {first}" if last >= window[1] else f"gap: {(last - first).days:,} days",
-        x=middle.isoformat(),
-        xanchor=_side(middle, *window),
-        y=1,
-        yref="paper",
-        yanchor="bottom",
-        yshift=2,
-        showarrow=False,
-    )
+    told = f"gap since {first}" if last >= window[1] else f"gap: {(last - first).days:,} days"
+    yield text((left + right) / 2, _TOP - 6, told, x.side(middle.toordinal()))
 
 
-def _side(day: date, first: date, last: date) -> str:
-    """Which side of its words stands at a day, so that they stay on the chart."""
-    place = (day - first) / (last - first)
-    return "right" if place > 0.8 else "left" if place < 0.2 else "center"
-
-
-def with_days(chart: Drawn, days: Sequence[date]) -> Drawn:
-    """A drawn chart with a line for the day, and a dashed one for the second, named above it.
-
-    The chart itself stays as it is: a day moves often, what lies under it need not be built anew.
-    """
-    layout = chart["layout"]
-    first, last = (date.fromisoformat(one) for one in layout["xaxis"]["range"])
-    window = min(first, *days), last
-    shapes, words = list(layout.get("shapes", ())), list(layout.get("annotations", ()))
+def _days(x: Scale, days: Sequence[date], bottom: float) -> Iterator[str]:
+    """A line for the day and a dashed one for the second, named above it."""
     for number, day in enumerate(days):
-        ends = {"x0": day.isoformat(), "x1": day.isoformat(), "y0": 0, "y1": 1, "yref": "paper"}
-        line = {"color": INK, "width": 2.5, "dash": ("solid", "dash")[number]}
-        shapes.append({"type": "line", **ends, "line": line})
-        words.append(
-            {
-                "text": f"{('day', 'second day')[number]} {day.isoformat()}",
-                "showarrow": False,
-                "x": day.isoformat(),
-                "xanchor": _side(day, *window),
-                "y": 1,
-                "yref": "paper",
-                "yanchor": "bottom",
-                "yshift": 20 + 18 * number,
-            }
-        )
-    axis = {**layout["xaxis"], "range": [one.isoformat() for one in window]}
-    return {**chart, "layout": {**layout, "shapes": shapes, "annotations": words, "xaxis": axis}}
+        place = x(day.toordinal())
+        yield line((place, _TOP), (place, bottom), INK, 2.5, ("solid", "dash")[number])
+        told = f"{('day', 'second day')[number]} {day}"
+        yield text(place, _TOP - 24 - 18 * number, told, x.side(day.toordinal()))
 
 
-def lives_sentence(lives: pd.DataFrame, names: dict[str, str], day: date) -> str:
+def lives_sentence(lives: pd.DataFrame, names: Mapping[str, str], day: date) -> str:
     """Which treaties are in force on a day, which of them suspended, and how the others stand."""
     at = pd.Timestamp(day)
     now = lives[(lives["from"] <= at) & ~(lives["until"] <= at)]

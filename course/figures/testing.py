@@ -2,40 +2,78 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import cycle
-from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from course.figures.voice import INK, figure
-from course.style import PALETTE, PATTERNS
-from course.tallies import IN_FORCE, KINDS, LAST, PAUSE, RESUMED, SIGNED, in_years
-
-_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
-_SYMBOLS = ("circle", "square", "diamond", "cross", "x", "triangle-up", "star", "hexagon")
-_SIGNS = {
-    SIGNED: "circle-open",
-    IN_FORCE: "circle",
-    PAUSE: "triangle-right",
-    RESUMED: "triangle-left-open",
-    LAST: "line-ns-open",
-}
-SIGNS_IN_WORDS = (
-    "○ opened for signature, or signed · ● entered into force · ▶ moratorium declared · "
-    "◁ moratorium ended · | last declared test · thick line: in force, or until its recorded end"
+from course.figures.acts import LANE, SIGNS_IN_WORDS, act_lanes, act_lines
+from course.figures.drawing import (
+    DASHES,
+    GROUND,
+    WIDTH,
+    Scale,
+    across,
+    down,
+    drawing,
+    element,
+    key,
+    patterned,
+    sign,
+    stroke,
+    text,
+    ticks,
 )
-"""What the signs in the lanes mean; in a legend of plotly's they would slow the chart down."""
-_PANEL, _LANE, _EDGES = 180, 22, 196
-"""Heights in pixels: a panel of bars, a lane of marks, what stands around them."""
+from course.style import INK, PALETTE, PATTERNS
+
+_SYMBOLS = ("circle", "square", "diamond", "cross", "x", "triangle-up", "star", "hexagon")
+_LEFT, _RIGHT = 184, WIDTH - 12
+_PANEL, _HEAD, _FOOT = 168, 34, 44
+"""Heights: of a panel, of the room for its name, of the axis."""
 _ROOM = 0.12
 """The share of the years that words on a grey ground need."""
 
 Years = tuple[int, int]
 """The first and the last year shown."""
-_Drawn = Iterator[dict[str, Any]]
-"""Parts of a chart as plotly's own dictionaries: checked once, in one go, they are fast."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a state is drawn, wherever it stands: it keeps its look when others are taken away."""
+
+    state: str
+    colour: str
+    define: str
+    fill: str
+    dash: str
+    symbol: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """One tally: the years that it counts, the tests of each state by year, and its two axes."""
+
+    years: list[int]
+    counts: Mapping[str, Mapping[int, int]]
+    """Without the years in which a state tested nothing."""
+    x: Scale
+    y: Scale
+
+
+def _panel(rows: pd.DataFrame, steps: bool, x: Scale, top: float) -> _Panel:
+    """The panel of one tally; its axis of numbers ends a little above the highest bar or step."""
+    counts = defaultdict[str, dict[int, int]](dict)
+    whole = dict.fromkeys(sorted(set(rows["year"].tolist())), 0)
+    for state, year, tests in zip(
+        rows["state"], rows["year"].tolist(), rows["tests"].tolist(), strict=True
+    ):
+        if tests:
+            counts[state][year] = tests
+            whole[year] = max(whole[year], tests) if steps else whole[year] + tests
+    high = max([1, *whole.values()]) * 1.08
+    return _Panel(list(whole), counts, x, Scale(0, high, top + _PANEL, top))
 
 
 def tally_figure(
@@ -47,216 +85,130 @@ def tally_figure(
     looks: Sequence[str],
     steps: bool = False,
     errors: pd.DataFrame | None = None,
-) -> go.Figure:
+    own: str = "tests",
+) -> str:
     """Tests by year and state, one panel for each series, and a lane for each treaty and state.
 
     `rows` come from course.tallies.counted, `marks` from course.tallies.beside, both cut to what
     is shown. `names` gives a state's name, `series` the name of each panel in their order, `looks`
     the states in the order in which they get colours and patterns, so that each keeps its own.
     Bars stand one on another, steps beside each other. `errors` are counts that are known to be
-    wrong: series, year, tests.
+    wrong: series, year, tests. `own` is a word that no other drawing on the page has.
     """
-    lanes = [names.get(one, one) for one in dict.fromkeys(marks["lane"])]
-    inside = marks[marks["day"].map(lambda day: day.year >= years[0]).astype(bool)]
-    below = _LANE * (len(lanes) + 1) if lanes else 0
-    inner = _PANEL * len(series) + below
-    share, foot = _PANEL / inner, below / inner
-    layout: dict[str, Any] = {
-        "yaxis": {
-            "domain": [0, max(foot - 0.03, 0.001)],
-            "categoryorder": "array",
-            "categoryarray": lanes,
-            "range": [len(lanes) - 0.4, -0.6],
-            "visible": bool(lanes),
-            "automargin": False,
-        },
-        "xaxis": {
-            "range": [years[0], years[1] + 1],
-            "tickformat": "d",
-            "anchor": "free",
-            "position": 0,
-            "automargin": False,
-        },
-        "margin": {"t": 64, "b": 112, "l": 184},  # fixed: to find it out takes several drawings
-        "legend": {"orientation": "h", "y": -72 / inner, "yanchor": "top", "x": 0},
-        "shapes": list(_act_lines(inside)),
-        "annotations": [],
-    }
+    x = Scale(years[0], years[1] + 1, _LEFT, _RIGHT)
+    shown = [
+        one for one in _looks(looks, own) if one.state in set(rows[rows["tests"] > 0]["state"])
+    ]
+    lanes = marks["lane"].nunique()
+    floor = (_PANEL + _HEAD) * len(series)
+    bottom = floor + (LANE * lanes + 16 if lanes else 0)
+    parts = [f"<defs>{''.join(one.define for one in shown)}</defs>"]
+    named = [(year, str(year)) for year in ticks(*years, 10)]
+    parts.append(across(x, named, _HEAD, bottom))
+    parts.append(text(_RIGHT, bottom + 36, "year", "end"))
+    parts += act_lines(marks, x, _HEAD, bottom)
     for number, (one, words) in enumerate(series.items()):
-        bottom = foot + (len(series) - 1 - number) * share
-        layout[f"yaxis{number + 2}"] = {
-            "domain": [bottom + 0.02, bottom + share - 0.04],
-            "title": {"text": f"tests in a year<br>{words}", "standoff": 16},
-            "rangemode": "tozero",
-            "anchor": "x",
-            "automargin": False,
-        }
-        panel = f"y{number + 2}"
-        for start, end in _uncovered(rows[rows["series"] == one], years):
-            layout["shapes"].append(_ground(start, end, panel))
-            if end - start > _ROOM * (years[1] + 1 - years[0]):
-                layout["annotations"].append(_note(start, end, panel))
+        top = number * (_PANEL + _HEAD) + _HEAD
+        panel = _panel(rows[rows["series"] == one], steps, x, top)
+        high = panel.y.last
+        parts.append(text(0, top - 10, f"tests in a year: {words}"))
+        parts.append(down(panel.y, [(n, f"{n:,}") for n in ticks(0, high, 5)], _LEFT, _RIGHT))
+        parts += _uncovered(panel, years)
+        parts += (_steps if steps else _stacked)(panel, shown)
+        parts += _told(panel, names, shown)
         if errors is not None:
-            wrong = errors[errors["series"] == one].to_dict("records")
-            layout["annotations"] += [_arrow(row["year"], row["tests"], panel) for row in wrong]
-    draw = _steps if steps else _stacked
-    parts = [*draw(rows, names, series, looks), *_spans(marks, years, names)]
-    parts += _signs(inside, names)
-    question = "How many nuclear tests, when, and beside which treaties?"
-    return figure(question, "year", "", inner + _EDGES, parts, **layout)
+            wrong = errors[errors["series"] == one]
+            parts += [
+                _arrow(panel, *row) for row in zip(wrong["year"], wrong["tests"], strict=True)
+            ]
+    parts += act_lanes(marks, names, x, floor + 16)
+    keys = [key(_sample(one, steps), names[one.state]) for one in shown]
+    drawn = drawing(
+        "How many nuclear tests, when, and beside which treaties?", bottom + _FOOT, parts, keys
+    )
+    return f"{drawn}<p>{SIGNS_IN_WORDS}</p>" if lanes else drawn
 
 
-def _looks(
-    rows: pd.DataFrame, names: Mapping[str, str], series: Mapping[str, str], looks: Sequence[str]
-) -> Iterator[tuple[int, str, str, pd.DataFrame, dict[str, Any]]]:
-    """For each state that tested and each series: number, colour, pattern, rows, what all share."""
-    rows = rows[rows["tests"] > 0]
-    styles = zip(looks, cycle(PALETTE.values()), cycle(PATTERNS), strict=False)
-    for place, (state, colour, pattern) in enumerate(styles):
-        mine = rows[rows["state"] == state]
-        for number, one in enumerate(series if len(mine) else ()):
-            shared = {
-                "name": names[state],
-                "legendgroup": state,
-                "showlegend": number == 0,
-                "yaxis": f"y{number + 2}",
-            }
-            yield place, colour, pattern, mine[mine["series"] == one], shared
+def _looks(states: Sequence[str], own: str) -> Iterator[_Look]:
+    styles = zip(
+        states, cycle(PALETTE.values()), cycle(PATTERNS), cycle(DASHES), cycle(_SYMBOLS),
+        strict=False,
+    )  # fmt: skip
+    for state, colour, pattern, dash, symbol in styles:
+        define, fill = patterned(f"owt-{own}-{state}", colour, pattern)
+        yield _Look(state, colour, define, fill, dash, symbol)
 
 
-def _stacked(
-    rows: pd.DataFrame, names: Mapping[str, str], series: Mapping[str, str], looks: Sequence[str]
-) -> _Drawn:
-    """A bar for each year, one state on another; all bars of a state are one shape, to be fast."""
-    years = {one: own["year"].unique().tolist() for one, own in rows.groupby("series")}
-    for _, colour, pattern, own, shared in _looks(rows, names, series, looks):
-        counts = dict(zip(own["year"], own["tests"], strict=True))
-        shown = sorted(years[own["series"].iloc[0]]) if counts else []
-        yield shared | {
-            "type": "scatter",
-            "x": [*shown, *(year + 1 for year in shown[-1:])],
-            "y": [*(int(counts.get(year, 0)) for year in shown), *(0 for _ in shown[-1:])],
-            "mode": "lines",
-            "stackgroup": "tests",
-            "line": {"shape": "hv", "color": INK, "width": 0.5},
-            "fillcolor": colour,
-            "fillpattern": {
-                "shape": pattern,
-                "fillmode": "overlay",
-                "fgcolor": "#222222",
-                "size": 6,
-            },
-            "hovertemplate": f"{shared['name']}, %{{x}}: %{{y}}<extra></extra>",
-        }
+def _stacked(panel: _Panel, looks: Sequence[_Look]) -> Iterator[str]:
+    """A bar for each year, one state on another; all bars of a state are one shape."""
+    base = dict.fromkeys(panel.years, 0)
+    for look in looks:
+        bars = []
+        for year, tests in panel.counts[look.state].items():
+            low, high = panel.y(base[year]), panel.y(base[year] + tests)
+            bars.append(f"M{panel.x(year)} {low}V{high}H{panel.x(year + 1)}V{low}Z")
+            base[year] += tests
+        if bars:
+            yield element(
+                "path", d="".join(bars), fill=look.fill, stroke=INK, stroke_width=0.5,
+                class_=f"owt-bars-{look.state}",
+            )  # fmt: skip
 
 
-def _steps(
-    rows: pd.DataFrame, names: Mapping[str, str], series: Mapping[str, str], looks: Sequence[str]
-) -> _Drawn:
-    """A line from each state's first test to the year after its last."""
-    for place, colour, _, own, shared in _looks(rows, names, series, looks):
-        counts = dict(zip(own["year"], own["tests"], strict=True))
-        shown = range(min(counts), max(counts) + 2) if counts else range(0)
-        yield shared | {
-            "type": "scatter",
-            "x": list(shown),
-            "y": [int(counts.get(year, 0)) for year in shown],
-            "mode": "lines+markers",
-            "line": {"shape": "hv", "color": colour, "dash": _DASHES[place % len(_DASHES)]},
-            "marker": {"symbol": _SYMBOLS[place % len(_SYMBOLS)], "size": 6, "color": colour},
-            "hovertemplate": f"{shared['name']}, %{{x}}: %{{y}}<extra></extra>",
-        }
+def _steps(panel: _Panel, looks: Sequence[_Look]) -> Iterator[str]:
+    """A line from each state's first test to the end of its last, with its sign in each year."""
+    for look in looks:
+        counts = panel.counts[look.state]
+        if not counts:
+            continue
+        first, last = min(counts), max(counts)
+        years = range(first, last + 1)
+        heights = {year: panel.y(counts.get(year, 0)) for year in years}
+        path = "".join(f"V{heights[year]}H{panel.x(year + 1)}" for year in years)
+        yield stroke(
+            f"M{panel.x(first)} {panel.y(0)}{path}V{panel.y(0)}", look.colour, 2, look.dash
+        )
+        signs = (sign(look.symbol, panel.x(year + 0.5), heights[year], 3.5) for year in years)
+        yield element("path", d="".join(signs), fill=look.colour, class_=f"owt-steps-{look.state}")
 
 
-def _signs(marks: pd.DataFrame, names: Mapping[str, str]) -> _Drawn:
-    for kind in KINDS:
-        own = marks[marks["kind"] == kind]
-        if len(own):
-            yield {
-                "type": "scatter",
-                "x": [in_years(day) for day in own["day"]],
-                "y": [names.get(one, one) for one in own["lane"]],
-                "mode": "markers",
-                "name": kind,
-                "showlegend": False,
-                "marker": {"symbol": _SIGNS[kind], "size": 11, "color": INK, "line": {"width": 2}},
-                "customdata": [
-                    [str(day), words] for day, words in zip(own["day"], own["detail"], strict=True)
-                ],
-                "hovertemplate": "%{y}, %{customdata[0]}<br>%{customdata[1]}<extra></extra>",
-                "cliponaxis": False,
-            }
+def _told(panel: _Panel, names: Mapping[str, str], looks: Sequence[_Look]) -> Iterator[str]:
+    """What a pointer is told of each year."""
+    counts = {names[look.state]: panel.counts[look.state] for look in looks}
+    for year in panel.years:
+        own = [f"{name} {tests[year]}" for name, tests in counts.items() if tests.get(year)]
+        yield element(
+            "rect", f"{year}: {', '.join(own) if own else 'none'}", x=panel.x(year),
+            width=round(panel.x(year + 1) - panel.x(year), 1), y=panel.y.end, height=_PANEL,
+            fill_opacity=0,
+        )  # fmt: skip
 
 
-def _spans(marks: pd.DataFrame, years: Years, names: Mapping[str, str]) -> _Drawn:
-    """A line from a pause to its recorded end, and from an entry into force to the edge."""
-    days: list[float | None] = []
-    lanes: list[str | None] = []
-    for row in marks.to_dict("records"):
-        if row["end"] is not None or row["kind"] == IN_FORCE:
-            end = years[1] + 1 if row["end"] is None else min(in_years(row["end"]), years[1] + 1)
-            days += [max(in_years(row["day"]), years[0]), end, None]
-            lanes += [names.get(row["lane"], row["lane"])] * 2 + [None]
-    if days:
-        yield {
-            "type": "scatter",
-            "x": days,
-            "y": lanes,
-            "mode": "lines",
-            "name": "in force, or until its recorded end",
-            "showlegend": False,
-            "line": {"color": INK, "width": 5},
-            "hoverinfo": "skip",
-        }
-
-
-def _act_lines(marks: pd.DataFrame) -> _Drawn:
-    """A line through all panels where a treaty was signed (dotted) or entered into force."""
-    for kind, dash in ((SIGNED, "dot"), (IN_FORCE, "solid")):
-        for day in dict.fromkeys(marks[marks["kind"] == kind]["day"]):
-            yield {
-                "type": "line",
-                "x0": in_years(day),
-                "x1": in_years(day),
-                "y0": 0,
-                "y1": 1,
-                "yref": "paper",
-                "line": {"color": INK, "width": 1, "dash": dash},
-                "layer": "below",
-            }
-
-
-def _uncovered(own: pd.DataFrame, years: Years) -> Iterator[tuple[int, int]]:
-    """The stretches of years in which a tally has no rows."""
-    first, last = (own["year"].min(), own["year"].max() + 1) if len(own) else (years[1] + 1,) * 2
-    for start, end in ((years[0], int(first)), (int(last), years[1] + 1)):
+def _uncovered(panel: _Panel, years: Years) -> Iterator[str]:
+    """A grey ground where the tally has no rows: no bar there does not mean that nobody tested."""
+    own = panel.years
+    first, last = (own[0], own[-1] + 1) if own else (years[1] + 1,) * 2
+    for start, end in ((years[0], first), (last, years[1] + 1)):
         if start < end:
-            yield start, end
+            left, right, top = panel.x(start), panel.x(end), panel.y.end
+            yield element(
+                "rect", x=left, y=top, width=round(right - left, 1), height=_PANEL, fill=GROUND
+            )
+            if end - start > _ROOM * (years[1] + 1 - years[0]):
+                yield text((left + right) / 2, top + 16, "not counted", "middle")
 
 
-def _ground(start: int, end: int, panel: str) -> dict[str, Any]:
-    """A grey ground: no bar there does not mean that nobody tested."""
-    return {
-        "type": "rect",
-        "x0": start,
-        "x1": end,
-        "y0": 0,
-        "y1": 1,
-        "yref": f"{panel} domain",
-        "line": {"width": 0},
-        "fillcolor": "rgba(128,128,128,0.18)",
-        "layer": "below",
-    }
+def _arrow(panel: _Panel, year: int, tests: int) -> str:
+    x, y = panel.x(year + 0.5), panel.y(tests) - 3
+    arrow = stroke(f"M{x} {y - 24}V{y}m-4 -7l4 7l4 -7", INK, 1.5)
+    return arrow + text(x, y - 30, "known error", panel.x.side(year))
 
 
-def _note(start: int, end: int, panel: str) -> dict[str, Any]:
-    place = {"x": (start + end) / 2, "y": 1, "yref": f"{panel} domain", "yanchor": "top"}
-    return {**place, "text": "not counted", "showarrow": False}
-
-
-def _arrow(year: int, tests: int, panel: str) -> dict[str, Any]:
-    place = {"x": year + 0.5, "y": tests, "yref": panel, "ax": 0, "ay": -32}
-    return {**place, "text": "known error", "arrowcolor": INK, "arrowhead": 2}
+def _sample(look: _Look, steps: bool) -> str:
+    if steps:
+        drawn = stroke("M0 7H24", look.colour, 2, look.dash)
+        return drawn + element("path", d=sign(look.symbol, 12, 7, 4), fill=look.colour)
+    return element("rect", width=24, height=14, fill=look.fill, stroke=INK, stroke_width=0.5)
 
 
 def tally_sentence(

@@ -19,7 +19,8 @@ _CELLS = (
     "# {title}: the numbers\n\nOne row of `report.csv` is one question of one notebook. Students "
     "are shown by {shown}. Change what you like and run it again.",
     'import pandas as pd\nimport plotly.express as px\n\nrows = pd.read_csv("report.csv", '
-    'dtype={{"question": str}}, keep_default_na=False)\nrows.head()',
+    'dtype={{"question": str}}, keep_default_na=False)\n'
+    'rows["question"] = pd.Categorical(rows["question"], rows["question"].unique())\nrows.head()',
     "## How are the points spread?",
     'sums = rows.groupby("student")[["points", "of", "open"]].sum()\nsums.describe().round(2)',
     'px.histogram(sums, x="points", title="How many students have how many points?")',

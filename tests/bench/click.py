@@ -1,6 +1,7 @@
 """Click to changed explorer, measured inside the page: median and 95th percentile.
 
     PYTHONPATH=.:tests .venv/bin/python tests/bench/click.py
+    PYTHONPATH=.:tests .venv/bin/python tests/bench/click.py --only timeline --only tests
 
 Two moments are measured: when the first word on the page changed, and when the last did, that is
 the last before a fifth of a second in which nothing changes any more. The peer in the same run is
@@ -9,6 +10,7 @@ a button that sets a plain HTML widget. Aims for the whole change: 60 ms and 120
 
 from __future__ import annotations
 
+import argparse
 import os
 import statistics
 import tempfile
@@ -95,14 +97,14 @@ CASES = (
         "in force, a year on",
         "from course import in_force_explorer\ne = in_force_explorer()\ne.show('1965-01-01')\ne",
         ".owt-f1",
-        ".js-plotly-plot .annotation-text, [role=status]",
+        "[role=status], .owt-chart",
     ),
     Case("collation, next unit", "from course import collation\ncollation()", ".owt-next"),
     Case(
         "limits, only while binding",
         "from course import limits_explorer\nlimits_explorer()",
         ".owt-bound input",
-        "[role=status], .js-plotly-plot .legendtext",
+        "[role=status], .owt-chart",
     ),
     Case(
         "claims, next claim",
@@ -114,7 +116,7 @@ CASES = (
         "tests, a state",
         "from course import tests_explorer\ntests_explorer()",
         ".owt-state-CHN input",
-        "[role=status], .js-plotly-plot .legendtext",
+        "[role=status], .owt-chart",
     ),
 )
 CLICK = """async ([home, control, place, typed]) => {
@@ -146,10 +148,13 @@ CLICK = """async ([home, control, place, typed]) => {
 }"""
 
 
-def measured(shown: LessonPage, case: Case) -> list[tuple[float, float]]:
-    """Milliseconds to the first and to the last change, for each click; -1 for no change seen."""
+def measured(shown: LessonPage, case: Case, row: int) -> list[tuple[float, float]]:
+    """Milliseconds to the first and to the last change, for each click; -1 for no change seen.
+
+    `row` is the place of the explorer's cell in the notebook.
+    """
     shown.cell(case.cell).locator(case.place).first.wait_for(state="attached")
-    home = f'.jp-Cell[data-windowed-list-index="{CASES.index(case)}"] .jp-OutputArea'
+    home = f'.jp-Cell[data-windowed-list-index="{row}"] .jp-OutputArea'
     took = []
     for number in range(TIMES):
         typed = str(100 + number) if case.typed else ""
@@ -171,9 +176,22 @@ def told(case: Case, took: list[tuple[float, float]], peer: float) -> str:
     return f"{case.name:27} {first:9.0f} {last:10.0f} {high:7.0f} {ratio:7.1f}{words}"
 
 
+def chosen() -> list[Case]:
+    """The cases asked for on the command line, after the peer; all of them if none is."""
+    parser = argparse.ArgumentParser(description="Click to changed explorer, in the page")
+    names = [case.name for case in CASES[1:]]
+    parser.add_argument("--only", action="append", metavar="WORDS", help=f"one of: {names}")
+    only = parser.parse_args().only
+    found = [case for case in CASES[1:] if not only or any(one in case.name for one in only)]
+    if not found:
+        parser.error(f"no explorer is called that. There are: {'; '.join(names)}.")
+    return [PEER, *found]
+
+
 def main() -> None:
+    cases = chosen()
     notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(case.code, id=case.cell) for case in CASES],
+        cells=[nbformat.v4.new_code_cell(case.code, id=case.cell) for case in cases],
         metadata={
             "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
         },
@@ -188,8 +206,8 @@ def main() -> None:
                 assert shown.errors() == []
                 print(f"{'milliseconds':27} {'first':>9} {'all':>10} {'p95':>7} {'x plain':>7}")
                 peer = 0.0
-                for case in CASES:
-                    took = measured(shown, case)
+                for row, case in enumerate(cases):
+                    took = measured(shown, case, row)
                     print(told(case, took, peer), flush=True)
                     peer = peer or statistics.median(last for _, last in took)
                 print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")

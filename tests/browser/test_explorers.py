@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from browser.labserver import LabServer, LessonPage, lesson
+from browser.labserver import FAINT_WORDS, LabServer, LessonPage, lesson
 
 NAME = "zz_explorers.ipynb"
 CELLS = {
@@ -327,7 +327,7 @@ def test_in_force_by_keys(notebook: LessonPage) -> None:
 
 def test_limits_by_keys(notebook: LessonPage) -> None:
     cell, keyboard = fresh(notebook, "limits"), notebook.page.keyboard
-    legend = cell.locator(".js-plotly-plot .legendtext")
+    legend = cell.locator(".owt-key")
     with untouched(notebook):
         reach(cell, ".owt-aggregate select")
         keyboard.press("ArrowDown")
@@ -350,7 +350,7 @@ def test_limits_by_keys(notebook: LessonPage) -> None:
 
 def test_tests_by_keys(notebook: LessonPage) -> None:
     cell, keyboard = fresh(notebook, "tests"), notebook.page.keyboard
-    legend = cell.locator(".js-plotly-plot .legendtext")
+    legend = cell.locator(".owt-key")
     with untouched(notebook):
         expect(legend.filter(has_text="China")).to_have_count(1)
         reach(cell, ".owt-numbers select")
@@ -362,7 +362,7 @@ def test_tests_by_keys(notebook: LessonPage) -> None:
         expect(legend.filter(has_text="China")).to_have_count(0)
         reach(cell, ".owt-drawn input")
         keyboard.press("Space")
-        expect(cell.get_by_text("moratorium declared")).not_to_be_visible()
+        expect(cell.get_by_text("moratorium declared")).to_have_count(0)
         reach(cell, ".owt-first select")
         keyboard.press("ArrowDown")
         expect(sentence(cell)).to_contain_text("1946 to 2017")
@@ -412,6 +412,16 @@ def test_axe_finds_nothing(notebook: LessonPage, theme: str) -> None:
     assert notebook.all_violations() == []
     assert notebook.complaints == []
     assert notebook.outside == []
+
+
+def test_faint_words_in_a_drawing_are_found(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content(
+        '<div class="here" style="background:#111"><svg><text y="20" fill="#767676">faint</text>'
+        '<text y="40" fill="#fff">clear</text></svg></div>'
+    )
+    assert page.evaluate(FAINT_WORDS, ".here") == ["words in a drawing, 4.16 : 1: faint"]
+    page.close()
 
 
 def test_the_shield_is_what_keeps_the_notebook_whole(notebook: LessonPage) -> None:

@@ -16,17 +16,16 @@ from course.library import lessons
 
 @pytest.mark.parametrize("lesson", lessons(), ids=[path.stem for path in lessons()])
 def test_every_cell_of_a_lesson(lesson: Path, tmp_path: Path) -> None:
-    """As it is published all agree that it is right; spoilt, on each cell that it is not."""
+    """As it is published all agree that it is right; with every second output spoilt, on which."""
     right = read(lesson)
     paths = [
         write(tmp_path, "right.ipynb", right),
-        write(tmp_path, "spoilt.ipynb", spoilt(right)),
         write(tmp_path, "half.ipynb", spoilt(right, every=2)),
     ]
     nbval, ours = by_nbval(paths), in_process(paths)
     assert ours == nbval
     assert all(nbval["right.ipynb"])
-    assert nbval["spoilt.ipynb"].count(False) > nbval["half.ipynb"].count(False) > 3
+    assert 3 < nbval["half.ipynb"].count(False) < len(nbval["half.ipynb"]) - 3
 
 
 def test_bare_nbval_does_the_opposite(tmp_path: Path) -> None:

@@ -18,9 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from browser.labserver import launch
 from nbformat import NotebookNode
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from course.authoring.key import literal
 from course.authoring.lesson import exercise_of, node, read, tags_of
@@ -182,7 +181,7 @@ def moodle_zip(path: Path, made: list[Made]) -> None:
 
 
 @pytest.mark.parametrize("lesson", ["05", "10"])
-def test_a_class_of_two_hundred(lesson: str, tmp_path: Path) -> None:
+def test_a_class_of_two_hundred(lesson: str, browser: Browser, tmp_path: Path) -> None:
     roster = tmp_path / "class.csv"
     with roster.open("w", encoding="utf-8", newline="") as file:
         lines = csv.writer(file)
@@ -222,25 +221,23 @@ def test_a_class_of_two_hundred(lesson: str, tmp_path: Path) -> None:
     with (grades / "moodle.csv").open(encoding="utf-8-sig", newline="") as file:
         assert len(list(csv.reader(file))) == 1 + NUMBER
     assert len(list((grades / "feedback").glob("*.html"))) == len(made)
-    look(grades)
+    look(browser, grades)
 
 
-def look(grades: Path) -> None:
+def look(browser: Browser, grades: Path) -> None:
     """The report and every tenth page of feedback, opened: in order, and asking for nothing."""
     from axe_playwright_python.sync_playwright import Axe
 
     pages = [grades / "report.html", *sorted((grades / "feedback").glob("*.html"))[::10]]
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        page = browser.new_page(viewport={"width": 360, "height": 740})
-        trouble: list[str] = []
-        page.on("console", lambda one: trouble.append(one.text))
-        page.on("pageerror", lambda one: trouble.append(str(one)))
-        page.on("request", lambda one: one.url.startswith("file:") or trouble.append(one.url))
-        for path in pages:
-            page.goto(path.as_uri())
-            assert page.evaluate("document.documentElement.scrollWidth") <= 360, path.name
-            found = Axe().run(page).response["violations"]
-            assert [one["id"] for one in found] == [], path.name
-        assert trouble == []
-        browser.close()
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    trouble: list[str] = []
+    page.on("console", lambda one: trouble.append(one.text))
+    page.on("pageerror", lambda one: trouble.append(str(one)))
+    page.on("request", lambda one: one.url.startswith("file:") or trouble.append(one.url))
+    for path in pages:
+        page.goto(path.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path.name
+        found = Axe().run(page).response["violations"]
+        assert [one["id"] for one in found] == [], path.name
+    assert trouble == []
+    page.close()

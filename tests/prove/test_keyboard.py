@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser.labserver import PANEL, LabServer, LessonPage, launch, lesson
-from playwright.sync_api import Browser, Locator, expect, sync_playwright
+from browser.labserver import PANEL, LabServer, LessonPage, lesson
+from playwright.sync_api import Browser, Locator, expect
 
-from course.doctor import GET_CHROMIUM, chromium
 from course.exercises.catalogue import exercises
 from course.exercises.check import written
 from course.exercises.match import example
@@ -51,15 +50,6 @@ SEEN = """() => {
   const outline = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
   return [seen, outline || style.boxShadow !== 'none'];
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert chromium(), GET_CHROMIUM
-    with sync_playwright() as playwright:
-        started = launch(playwright)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

@@ -7,14 +7,12 @@ that appear on the page are those of the entry that should reply.
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
 
 import pytest
-from browser.labserver import LabServer, LessonPage, launch, lesson, names_of
-from playwright.sync_api import Browser, sync_playwright
+from browser.labserver import LabServer, LessonPage, lesson, names_of
+from playwright.sync_api import Browser
 from tracked import ROOT
 
-from course.doctor import GET_CHROMIUM, chromium
 from course.exercises.catalogue import exercises
 from course.exercises.check import written
 from course.exercises.match import example
@@ -27,21 +25,6 @@ WORDS = {
     "accepted": "Correct",
     "defensible": "Defensible",
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert chromium(), GET_CHROMIUM
-    with sync_playwright() as playwright:
-        started = launch(playwright)
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
-    with LabServer(tmp_path_factory.mktemp("student") / "work") as server:
-        yield server
 
 
 def said(shown: LessonPage, cell: str) -> str:

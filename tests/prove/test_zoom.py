@@ -10,37 +10,21 @@ from collections.abc import Iterator
 
 import nbformat
 import pytest
-from browser.labserver import LabServer, LessonPage, launch, lesson, names_of
+from browser.labserver import LabServer, LessonPage, lesson, names_of
 from browser.narrow import PLAIN, SCREEN, broken
 from browser.test_explorers import CELLS, open_all
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from tracked import ROOT
-
-from course.doctor import GET_CHROMIUM, chromium
 
 SHARP = 2
 """Device pixels for a CSS pixel, as at 200 %."""
 
+PLOTLY = "application/vnd.plotly"
 WITH_CHARTS = [
     name
     for name in names_of(ROOT / "notebooks")
-    if '"id": "fig-' in (ROOT / "notebooks" / name).read_text(encoding="utf-8")
+    if PLOTLY in (ROOT / "notebooks" / name).read_text(encoding="utf-8")
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert chromium(), GET_CHROMIUM
-    with sync_playwright() as playwright:
-        started = launch(playwright)
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
-    with LabServer(tmp_path_factory.mktemp("zoom") / "work") as server:
-        yield server
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +59,9 @@ def test_a_lessons_charts(browser: Browser, lab: LabServer, name: str) -> None:
     with lesson(browser, lab, name, viewport=SCREEN, device_scale_factor=SHARP) as page:
         page.command("application:toggle-left-area")
         page.run_all()
-        for one in [one["id"] for one in page.cells() if one["id"].startswith("fig-")]:
+        charts = [one["id"] for one in page.cells() if PLOTLY in str(one["outputs"])]
+        assert charts
+        for one in charts:
             cell = page.cell(one)
             cell.locator(".jp-OutputArea-output svg").first.wait_for()
             page.page.wait_for_timeout(400)  # it is drawn anew when it knows how wide it may be
