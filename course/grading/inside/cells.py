@@ -31,7 +31,8 @@ _ELSEWHERE = ("pip", "conda", "mamba", "uv", "matplotlib", "pylab")
 NAME_CAP, WORDS_CAP = 80, 500
 WAITING = 2
 """A cell may take so many times longer if it does not compute: others may use the machine too."""
-_dumps = json.dumps  # a cell may put another one in its place
+# A cell may put others in the places of these.
+_dumps, _run_cell = json.dumps, InteractiveShell.run_cell
 
 
 class TooLong(BaseException):
@@ -128,7 +129,7 @@ class Cells:
         self.shell.events.callbacks = {name: [] for name in self.shell.events.callbacks}
         self.shell.ast_transformers = []
         self.shell.input_transformers_post = []
-        done = self.shell.run_cell(source, store_history=False)
+        done: Any = _run_cell(self.shell, source, store_history=False)  # type: ignore[no-untyped-call]
         problem = done.error_before_exec or done.error_in_exec
         return _named(problem) if problem else []
 
