@@ -385,6 +385,120 @@ def a_shell_line_that_is_honest(): ...
 def tears_its_own_house_down(): ...
 
 
+# --- answers that would reach into the others ---------------------------------------------------
+
+
+@answer("def over(*_): import os; os._exit(1)\n"
+        "get_ipython().events.register('pre_run_cell', over)\nanswer_97_1 = 7", FULL)  # fmt: skip
+def a_hook_that_ends_later_cells(): ...
+
+
+@answer("def wrong(*_): get_ipython().user_ns['answer_97_5'] = 'sea'\n"
+        "get_ipython().events.register('post_run_cell', wrong)\nanswer_97_1 = 7", FULL)  # fmt: skip
+def a_hook_that_changes_later_answers(): ...
+
+
+@answer("import ast\nclass One(ast.NodeTransformer):\n"
+        "    def visit_Constant(self, node): return ast.Constant(1)\n"
+        "get_ipython().ast_transformers.append(One())\n"
+        "get_ipython().input_transformers_post.append(lambda _: ['1/0\\n'])\n"
+        "answer_97_1 = 7", FULL)  # fmt: skip
+def later_cells_rewritten(): ...
+
+
+@answer("shell = get_ipython()\ndef leave(*a, **k): raise SystemExit\n"
+        "shell.run_cell = type(shell).run_cell = leave\nanswer_97_1 = 7", FULL)  # fmt: skip
+def another_way_to_run_cells(): ...
+
+
+@answer("import os\nos.chdir('/')\nanswer_97_1 = 7", FULL)
+def goes_to_another_folder(): ...
+
+
+@answer("%cd /\nanswer_97_1 = 7", FULL)
+def goes_there_by_magic(): ...
+
+
+@answer("import sys\nsys.meta_path.insert(0, None)\nsys.path.clear()\nsys.stdout.close()\n"
+        "print = list = str = None\nanswer_97_1 = 7", FULL)  # fmt: skip
+def imports_and_names_broken(): ...
+
+
+@answer("import builtins\nfor name in ('open', 'len', 'str', 'dict', 'isinstance', 'type'):\n"
+        "    setattr(builtins, name, None)\nanswer_97_1 = 7", status=ENDED)  # fmt: skip
+def builtins_taken_away(): ...
+
+
+@answer("import os\nfor n in range(256):\n    try: os.close(n)\n    except OSError: pass\n"
+        "answer_97_1 = 7", status="repaired", entry="stopped")  # fmt: skip
+def closes_every_file(): ...
+
+
+# --- answers written on another computer --------------------------------------------------------
+
+
+@answer("%pip install pandas\n%matplotlib inline\n%load_ext autoreload\nanswer_97_1 = 7", FULL)
+def magics_that_make_a_computer_ready(): ...
+
+
+@answer("%%capture\n(answer_97_1 := 7)", FULL)
+def capture_and_walrus(): ...
+
+
+@answer('globals()["answer_97_1"] = 3\n*_, answer_97_1 = (1, globals()["answer_97_1"] + 4)', FULL)
+def by_the_names_themselves(): ...
+
+
+@answer("from decimal import Decimal\nanswer_97_1 = Decimal('7')", FULL)
+def a_decimal(): ...
+
+
+@answer("import datetime\nanswer_97_1 = datetime.timedelta(days=7)", entry="form")
+def a_length_of_time_instead_of_days(): ...
+
+
+@case(FULL)
+def what_pandas_and_numpy_hand_over():
+    return student(
+        q2='import pandas as pd\nanswer_97_2 = pd.Series(["a", "c", "a"]).unique()',
+        q3="import numpy as np\nanswer_97_3 = dict(zip(np.array(list('wxyz')), "
+        "pd.Categorical(['East', 'west'] * 2)))",
+    )
+
+
+@case(FULL)
+def copied_from_a_page_and_a_pdf():
+    return student(q5='answer_97_5 = "\ufeffhar\u00adbour\u200b "')
+
+
+@case(FULL)
+def saved_in_an_old_encoding():
+    text = json.dumps(student(q1="answer_97_1 = 7  # “sept”, café"), ensure_ascii=False)
+    return text.encode("cp1252")
+
+
+@case(FULL)
+def zeros_that_a_disk_added():
+    return as_file(student()) + b"\0" * 512
+
+
+@case(FULL)
+def a_picture_pasted_into_a_text():
+    notebook = student()
+    cell_of(notebook, "title-97").source = f"![](data:image/png;base64,{'A' * 8_000_000})"
+    return notebook
+
+
+@case(FULL, "repaired")
+def saved_by_colab():
+    notebook = json.loads(as_file(student()))
+    notebook |= {"metadata": {"colab": {"provenance": []}}, "nbformat_minor": 0}
+    for number, cell in enumerate(notebook["cells"]):
+        cell.pop("id")
+        cell["metadata"] = {"id": f"x{number}Zq"}
+    return json.dumps(notebook).encode()
+
+
 # --- notebooks that were cut about ------------------------------------------------------------
 
 
@@ -481,6 +595,29 @@ def an_empty_answer_and_its_copy():
     again.id, again.source = "again", "answer_97_1 = 7"
     notebook.cells.insert(5, again)
     return notebook
+
+
+@case(FULL, "repaired")
+def a_text_cell_beside_the_empty_answer():
+    notebook = student(q1="answer_97_1 = ...")
+    notebook.cells.insert(5, markdown("typed", "answer_97_1 = 7"))
+    return notebook
+
+
+@case(FULL, "repaired")
+def answers_in_each_others_cells():
+    return student(q1=RIGHT["97.2"], q2=RIGHT["97.1"])
+
+
+@case(FULL, "repaired")
+def two_answers_in_one_cell():
+    return student(q1=f"{RIGHT['97.1']}\n{RIGHT['97.2']}", q2="answer_97_2 = ...")
+
+
+@case()
+def the_next_answers_name_by_mistake():
+    """The next answer itself is not touched by it."""
+    return student(q1="answer_97_2 = 7")
 
 
 @case(FULL)

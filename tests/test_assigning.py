@@ -390,6 +390,7 @@ ROSTERS = {
     "the same line twice": (CLASS + "Ana Lima,ana@example.org,1001\n", "line 5: Ana Lima stands"),
     "the same name": ("name\nAna\nBo\nAna\n", "line 4: Ana stands in line 2"),
     "the same code": ("name,code\nAna,x1\nBo,x1\n", "the same code"),
+    "the same code for a lesson": ("name,code\nAna,x-1\nBo,X1\n", "the same code"),
     "no name": ("name,id\nAna,1\n,2\n", "line 3: the name is missing"),
     "nobody": ("name,id\n", "has no students"),
     "nothing": ("", "no column"),

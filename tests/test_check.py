@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +15,7 @@ import pandas as pd
 import pytest
 
 from course import again, check, load_article, progress, solution, span
-from course.exercises.answers import plain
+from course.exercises.answers import Unreadable, plain
 from course.exercises.catalogue import BadRecord, exercises
 from course.exercises.check import judge, written
 from course.records import Exercise
@@ -376,6 +380,31 @@ def test_anything_at_all_gets_a_verdict(tmp_path: Path, body: str) -> None:
         assert verdict.word in ("Not yet", "Not answered yet")
         assert verdict.sentence.encode("utf-8", "replace")
         assert len(verdict.sentence) < 1000
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        (pd.Timestamp("2024-06-21"), "2024-06-21"),
+        (date(2024, 6, 21), "2024-06-21"),
+        (np.datetime64("2024-06-21T00:00:00.000000000"), "2024-06-21"),
+        ({np.str_("a"): 1, pd.Timestamp("2024-06-21"): 2}, {"a": 1, "2024-06-21": 2}),
+        (pd.Series(["a", "b"]).unique(), ["a", "b"]),
+        (pd.Categorical(["a", "b"]), ["a", "b"]),
+        (pd.DatetimeIndex(["2024-06-21"]), ["2024-06-21"]),
+        (deque([1]), [1]),
+        (Decimal("7"), 7),
+        (Fraction(1, 2), 0.5),
+    ],
+)
+def test_what_libraries_hand_over_is_read(given: object, read: object) -> None:
+    assert plain(given) == read
+
+
+@pytest.mark.parametrize("given", [pd.Timedelta(days=7), np.timedelta64(7, "ns")])
+def test_a_length_of_time_is_told_what_to_add(given: object) -> None:
+    with pytest.raises(Unreadable, match=r"\.days"):
+        plain(given)
 
 
 def test_an_object_equal_to_everything_is_not_correct(tmp_path: Path) -> None:

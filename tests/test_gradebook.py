@@ -25,6 +25,7 @@ from course.gradebook.changes import changes
 from course.gradebook.csvtext import as_csv, guarded, unguarded
 from course.gradebook.items import chance, correlation, items, slips
 from course.gradebook.ledger import Ledger, mended, open_ledger
+from course.gradebook.pages import text
 from course.gradebook.pooled import pooled
 from course.gradebook.tables import canvas
 from course.gradebook.workbook import workbook
@@ -76,6 +77,11 @@ def shown(path: Path) -> str:
 
 
 # --- the gradebook ---------------------------------------------------------------------------
+
+
+def test_no_name_turns_a_page_round() -> None:
+    assert text("\u202e<b>evil\u2066") == "\ufffd&lt;b&gt;evil\ufffd"
+    assert text("\u200fمحمد") == "\u200fمحمد"
 
 
 def test_everybody_and_everything_has_a_row(graded: Graded) -> None:

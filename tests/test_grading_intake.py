@@ -224,6 +224,43 @@ def test_a_zip_in_the_platforms_zip(tmp_path: Path) -> None:
     assert any("zip in a zip in a zip" in stray.why for stray in intake.strays)
 
 
+def test_a_zip_whose_names_do_not_say_that_they_are_utf8(tmp_path: Path) -> None:
+    path = packed(tmp_path / "in.zip", **{"Bo Å. Łęcki/97_boats.ipynb": NOTEBOOK})
+    data = bytearray(path.read_bytes())
+    for at in (data.find(b"PK\x03\x04") + 6, data.find(b"PK\x01\x02") + 8):
+        data[at : at + 2] = b"\0\0"
+    path.write_bytes(data)
+    [one] = taken(path, ADA, BO).submissions
+    assert (one.student, one.file) == (BO.code, "Bo Å. Łęcki/97_boats.ipynb")
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_zip_that_has_a_name_twice(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "in.zip", "w") as archive:
+        for year, data in ((2025, b"{}"), (2026, NOTEBOOK)):
+            archive.writestr(zipfile.ZipInfo("ada/97.ipynb", (year, 1, 1, 0, 0, 0)), data)
+    intake = taken(tmp_path / "in.zip")
+    assert [(one.size, one.refused) for one in intake.submissions] == [(len(NOTEBOOK), "")]
+    assert len(intake.strays) == 1
+
+
+def test_folders_of_groups_with_the_students_inside(tmp_path: Path) -> None:
+    fill(tmp_path, "Group 1/Ada Byron/97_boats.ipynb", "Group 1/Bo Å. Łęcki/97_boats.ipynb")
+    fill(tmp_path, "Cy/Ada Byron/97_boats.ipynb", "Group 2/notes/97_boats.ipynb")
+    found = {one.file: one.student for one in taken(tmp_path, ADA, BO).submissions}
+    assert found == {
+        "Group 1/Ada Byron/97_boats.ipynb": ADA.code,
+        "Group 1/Bo Å. Łęcki/97_boats.ipynb": BO.code,
+        "Cy/Ada Byron/97_boats.ipynb": "",
+        "Group 2/notes/97_boats.ipynb": "",
+    }
+
+
+def test_one_folder_beside_a_file(tmp_path: Path) -> None:
+    fill(tmp_path, "Ada Byron/97_boats.ipynb", "M2XR.ipynb")
+    assert {one.student for one in taken(tmp_path, ADA, BO).submissions} == {ADA.code, BO.code}
+
+
 def test_nothing_there(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="There is no"):
         taken(tmp_path / "lost")

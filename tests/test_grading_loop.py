@@ -18,7 +18,7 @@ from grading_class import FULL, RECORDS, as_file, lesson, make_key, student
 from course import practice_table, practice_text
 from course.grading import places, warm
 from course.grading.folders import BUSY, HISTORY, load_batch, load_result, load_results
-from course.grading.grade import grade
+from course.grading.grade import grade, main
 from course.grading.jsonfile import BadFile
 from course.grading.judge import BadKey
 from course.grading.places import NotIsolated, open_place
@@ -117,6 +117,29 @@ def test_two_gradings_do_not_write_into_one_folder(
     other.communicate()
     assert grade(came, key, out, say=quiet, place=place).ran == 1
     assert not (out / BUSY).exists()
+
+
+def test_results_are_kept_apart(key: Path, tmp_path: Path) -> None:
+    came = hand_in(tmp_path / "in", ada=student())
+    (tmp_path / "file").touch()
+    for source, out, say in (
+        (key, tmp_path / "out", "is the key"),
+        (came, came, "another folder"),
+        (came, key / "out", "another folder"),
+        (came, tmp_path / "file", "is a file"),
+    ):
+        with pytest.raises(BadFile, match=say):
+            grade(source, key, out, say=quiet)
+    assert [path.name for path in came.iterdir()] == ["ada"]
+
+
+def test_results_that_cannot_be_written(
+    key: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    came = hand_in(tmp_path / "in", ada=student())
+    (tmp_path / "file").touch()
+    assert main(came, key, tmp_path / "file" / "out") == 1
+    assert "cannot be written" in capsys.readouterr().err
 
 
 @linux

@@ -22,6 +22,7 @@ from course.grading.examine import run
 from course.grading.jsonfile import BadFile
 from course.grading.judge import BadKey, judged
 from course.grading.places import NotIsolated, Place, open_place
+from course.grading.platforms import letters
 from course.grading.records import Outcome, Result, Submission
 from course.library import lessons
 
@@ -115,8 +116,8 @@ class Room:
         book = self._book(notebook)
         found = run(book, "notebook", raw, self._opened(book.notices))
         mine = Submission("notebook", notebook.name, size=len(raw))
-        if found.claims in {one.code for one in book.key.students}:
-            mine = replace(mine, student=found.claims)
+        codes = {letters(one.code): one.code for one in book.key.students}
+        mine = replace(mine, student=codes.get(letters(found.claims), ""))
         note = ""
         if self._key is None and b"assignment(" in raw:
             note = "It is an assignment: tasks of your own can be judged by its teacher only."

@@ -9,6 +9,7 @@ import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from course.grading.platforms import letters
 from course.grading.records import Student
 
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -126,4 +127,4 @@ def _marks(one: Student) -> list[str]:
     marks = [f"id {login.casefold()}" for login in one.logins[:1]]
     marks += [f"email {one.email.casefold()}"] if one.email else []
     marks = marks or [f"name {one.name.casefold()}"]
-    return [*marks, f"code {one.code.casefold()}"]
+    return [*marks, f"code {letters(one.code)}"]

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from collections import Counter, OrderedDict, defaultdict
+from collections import Counter, OrderedDict, defaultdict, deque
+from contextlib import suppress
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from course.records import Span
@@ -34,14 +38,18 @@ _QUOTES = str.maketrans(
     {
         "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u2039": "'", "\u203a": "'",
         "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"',
-        "\u00a0": " ", "\u202f": " ",
     }
 )  # fmt: skip
 
 
 def normal(text: str) -> str:
-    """Text as it is compared: stripped, NFC, straight quotes, plain spaces, small letters."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(_QUOTES).casefold().split())
+    """Text as it is compared: stripped, straight quotes, plain spaces, small letters.
+
+    What comes along unseen from a page or a PDF is gone: ligatures, wide letters (NFKC), and
+    characters without a width (category Cf).
+    """
+    seen = "".join(one for one in text if unicodedata.category(one) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", seen).translate(_QUOTES).casefold().split())
 
 
 def plain(value: object, depth: int = 0) -> Plain:
@@ -59,11 +67,13 @@ def plain(value: object, depth: int = 0) -> Plain:
         return bool(value)
     if kind is str:
         return _text(value)  # type: ignore[arg-type]
-    if kind is int or kind is float:
+    if kind in (int, float, Decimal, Fraction):
         return _number(value)  # type: ignore[arg-type]
     if kind is Span:
         return [value.start, value.end]  # type: ignore[attr-defined]
-    if kind in (list, tuple):
+    if kind is date or kind is datetime:
+        return _day(value)
+    if kind in (list, tuple, deque):
         return [plain(one, depth + 1) for one in _few(value)]
     if kind in (set, frozenset):
         return frozenset(_member(plain(one, depth + 1)) for one in _few(value))
@@ -85,9 +95,15 @@ def _text(value: str) -> str:
 
 
 def _number(value: float) -> int | float:
-    if not -LARGEST <= value <= LARGEST:  # false for nan as well
-        raise Unreadable("Your number is not one that can be compared (infinite, nan or huge).")
-    return value
+    with suppress(OverflowError, ValueError):
+        if -LARGEST <= float(value) <= LARGEST:  # false for nan as well
+            return value if type(value) in (int, float) else float(value)
+    raise Unreadable("Your number is not one that can be compared (infinite, nan or huge).")
+
+
+def _day(value: Any) -> str:
+    """A date as it is written here, and a time only where there is one."""
+    return str(value).removesuffix(" 00:00:00")
 
 
 def _few(value: Any) -> Any:
@@ -108,15 +124,22 @@ def _member(value: Plain) -> Any:
 
 
 def _key(key: object) -> str:
-    if type(key) is str:
-        return key
-    if type(key) is int:
-        return str(key)
+    try:
+        name = plain(key)
+    except Unanswered:
+        name = []
+    if type(name) is str:
+        return name
+    if type(name) is int:
+        return str(name)
     raise Unreadable("In a dict, write the names before the colons as text in quotation marks.")
 
 
 _RECIPE = "which is a recipe, not a result. Put list( ) around it."
+_LENGTH = "You handed over a length of time. Add .days to it: that is a number."
 _HINTS = {
+    "timedelta": _LENGTH,
+    "Timedelta": _LENGTH,
     "generator": f"You handed over a generator, {_RECIPE}",
     "map": f"You handed over a map, {_RECIPE}",
     "filter": f"You handed over a filter, {_RECIPE}",
@@ -129,6 +152,14 @@ _HINTS = {
 }
 
 
+_VIEWS: tuple[type, ...] = (range, type({}.keys()), type({}.values()), type(OrderedDict().keys()))
+
+
+def _home(kind: type) -> str:
+    """The library a type comes from: what a student derived from its types is not its own."""
+    return str(kind.__module__).partition(".")[0]
+
+
 def _library_value(value: Any, depth: int) -> Plain:
     # The modules are looked up, not imported: a value can only come from what is loaded already.
     numpy, pandas = sys.modules.get("numpy"), sys.modules.get("pandas")
@@ -136,12 +167,20 @@ def _library_value(value: Any, depth: int) -> Plain:
     if pandas and kind is pandas.DataFrame:
         _few(value.columns)
         return [plain(row, depth + 1) for row in _few(value).to_dict("records")]
-    if pandas and kind in (pandas.Series, pandas.Index, pandas.RangeIndex):
+    if pandas and kind is pandas.Timestamp:
+        return _day(value)
+    if (
+        pandas
+        and _home(kind) == "pandas"
+        and issubclass(kind, pandas.Series | pandas.Index | pandas.api.extensions.ExtensionArray)
+    ):
         return plain(_few(value).tolist(), depth)
     if numpy and kind is numpy.ndarray:
         return plain(_few(value.ravel()).tolist() if value.ndim == 1 else value.tolist(), depth + 1)
-    if numpy and issubclass(kind, numpy.generic) and kind.__module__ == "numpy":
+    if numpy and _home(kind) == "numpy" and issubclass(kind, numpy.generic):
+        if kind in (numpy.datetime64, numpy.timedelta64):
+            value = value.astype(f"{kind.__name__}[s]")  # finer ones become bare numbers
         return plain(value.item(), depth + 1)
-    if kind in (range, type({}.keys()), type({}.values())):
+    if kind in _VIEWS:
         return plain(list(_few(value)), depth)
     raise Unreadable(_HINTS.get(kind.__name__, "Your answer is an object that cannot be compared."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import re
 from collections.abc import Iterable, Sequence
 
 from course.gradebook.csvtext import clean
@@ -57,9 +58,13 @@ textarea { width: 100%; min-height: 4.5rem; }
 """
 
 
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that turn the writing round, also that of what stands behind them."""
+
+
 def text(words: object) -> str:
     """Any text as HTML that shows it and does nothing else."""
-    return html.escape(clean(str(words)))
+    return html.escape(_TURNING.sub("\N{REPLACEMENT CHARACTER}", clean(str(words))))
 
 
 def page(title: str, body: str, script: str = "") -> str:

@@ -68,7 +68,7 @@ def _why(ledger: Ledger, result: Result) -> str:
     told = [
         result.why,
         TWICE * is_one_of_two(ledger, result),
-        *mended(result),
+        *(one for one in mended(result) if one not in result.why),
     ]
     return " ".join(one for one in told if one)
 

@@ -14,6 +14,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -36,6 +37,13 @@ _KINDS = {
     ".html": "This is a web page; the notebook itself (.ipynb) is needed.",
     ".pdf": "This is a PDF; the notebook itself (.ipynb) is needed.",
 }
+_KINDS |= dict.fromkeys(
+    (".icloud", ".crdownload", ".part", ".download"),
+    "This is a placeholder of a file that has not been fetched. Hand in the file itself.",
+)
+_KINDS |= dict.fromkeys(
+    (".rar", ".7z", ".gz", ".tar"), "Only zip files are opened. Hand in the .ipynb file itself."
+)
 _OTHER = "This is not a notebook."
 _LINK = "This is a link, not a file. It was not followed: it may lead to another's work."
 
@@ -48,7 +56,7 @@ class Arrival:
     size: int
     real: Path | None = None
     archive: Path | None = None
-    member: str = ""
+    member: zipfile.ZipInfo | None = None
     when: float = 0.0
     refused: str = ""
 
@@ -138,7 +146,7 @@ class Arrivals:
         for one in members:
             if one.is_dir():
                 continue
-            path = shown / _inside(one.filename)
+            path = shown / _inside(_name(one))
             refused = ""
             if stat.S_ISLNK(one.external_attr >> 16):
                 refused = _LINK
@@ -151,7 +159,8 @@ class Arrivals:
             elif path.suffix.casefold() == ".zip":
                 yield from self._zip_in_zip(archive, one, path, nested=nested)
             else:
-                yield Arrival(path, one.file_size, archive=archive, member=one.filename)
+                when = _when(one)
+                yield Arrival(path, one.file_size, archive=archive, member=one, when=when)
 
     def _zip_in_zip(
         self, archive: Path, member: zipfile.ZipInfo, path: PurePosixPath, *, nested: bool
@@ -159,7 +168,7 @@ class Arrivals:
         if not nested:
             self.stray(path, "A zip in a zip in a zip is not opened.", member.file_size)
             return
-        outside = Arrival(path, member.file_size, archive=archive, member=member.filename)
+        outside = Arrival(path, member.file_size, archive=archive, member=member)
         try:
             with self.opened(outside) as file:
                 self._count += 1
@@ -193,7 +202,7 @@ class Arrivals:
             with _plainly(file.real) as opened:
                 yield opened
             return
-        assert file.archive is not None  # noqa: S101
+        assert file.archive is not None and file.member is not None  # noqa: S101
         with tempfile.TemporaryFile(dir=self._temporary) as copy:
             try:
                 with (
@@ -237,6 +246,21 @@ def _plainly(path: Path) -> Iterator[IO[bytes]]:
 
 def _shown(path: Path, folder: Path) -> PurePosixPath:
     return PurePosixPath(_printable(path.relative_to(folder).as_posix()))
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """A member's name; some programs write it in UTF-8 and do not say so."""
+    try:
+        return member.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return member.filename
+
+
+def _when(member: zipfile.ZipInfo) -> float:
+    try:
+        return datetime(*member.date_time, tzinfo=UTC).timestamp()
+    except (ValueError, OverflowError, OSError):
+        return 0.0
 
 
 def _inside(name: str) -> PurePosixPath:

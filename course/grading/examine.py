@@ -199,7 +199,7 @@ class _Attempt:
                 found[question] = replace(
                     self._nothing(question), error=errors.get(question, ()), outputs=outputs
                 )
-            for name in step.ask:
+            for name in step.ask.keys() & wanted.keys():
                 value = frame.get("answers")
                 packed = value.get(name, EMPTY) if isinstance(value, dict) else EMPTY
                 found[name] = replace(found.get(name, self._nothing(name)), value=clean(packed))
@@ -214,7 +214,8 @@ class _Attempt:
         return marked[-1] if marked else 0
 
     def _step(self, at: int, cell: Planned, wanted: Mapping[str, str]) -> Step:
-        expression = wanted.get(cell.asks)
+        # Asked also where it is not wanted: with the question ends what its cells moved about.
+        expression = self.examination.asks.get(cell.asks)
         ask = {cell.asks: expression} if expression else {}
         show = cell.students and cell.question in wanted and cell.question in self.examination.shows
         return Step("" if at in self.left_out else cell.source, ask, show)

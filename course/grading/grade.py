@@ -53,6 +53,7 @@ def grade(
     on. Raises FileNotFoundError, BadFile, BadKey and NotIsolated with a sentence for the teacher.
     """
     began, before = datetime.now(UTC), time.monotonic()
+    _hold_apart(submissions, key, out)
     book = current_book(key)
     hold_against_records(book)
     work = Work(book, out, load_marks(out))
@@ -93,6 +94,16 @@ def grade(
             batch = replace(batch, isolation=isolation, ran=done, seconds=seconds)
             store(out, replace(batch, finished=now if done == len(to_run) else ""))
     return batch
+
+
+def _hold_apart(submissions: Path, key: Path, out: Path) -> None:
+    """Nothing; raises BadFile where results would be written among what they are made from."""
+    if key.resolve() == submissions.resolve():
+        raise BadFile(f"{key} is the key. Give the folder or zip of what was handed in.")
+    if submissions.resolve() == out.resolve() or out.resolve().is_relative_to(key.resolve()):
+        raise BadFile(f"{out} holds the submissions or the key. Give the results another folder.")
+    if out.exists() and not out.is_dir():
+        raise BadFile(f"{out} is a file. Give a folder for the results.")
 
 
 def _batch(key: Key, intake: Intake, began: datetime) -> Batch:
@@ -209,6 +220,13 @@ def main(
         )
     except (FileNotFoundError, BadFile, BadKey, NotIsolated) as problem:
         print(problem, file=sys.stderr)
+        return 1
+    except OSError as problem:
+        print(
+            f"The results cannot be written: {problem}. Mend that (is the disk full, may you write "
+            f"into {out}?) and give the same command again: what is done is kept.",
+            file=sys.stderr,
+        )
         return 1
     except KeyboardInterrupt:
         print("\nBroken off. What is done is kept; the same command goes on from here.")

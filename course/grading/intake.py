@@ -7,9 +7,9 @@ import hashlib
 import mmap
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from course.grading.arrivals import Arrival, Arrivals, Unopened
 from course.grading.platforms import Identity, Roster, identity_of, is_called, safe_id, tops
@@ -62,7 +62,7 @@ class Intake:
 
     def _submissions(self, roster: Roster, expected: str) -> tuple[Submission, ...]:
         files = self._arrivals.notebooks
-        top = tops([one.path for one in files])
+        top = _below_groups(tops([one.path for one in files]), roster)
         owners: dict[str, list[tuple[Identity, Arrival]]] = defaultdict(list)
         for file in files:
             identity = identity_of(file.path, top[file.path])
@@ -115,6 +115,22 @@ class Intake:
                 digest.update(part)
                 size += len(part)
         return digest.hexdigest(), size
+
+
+def _below_groups(top: Mapping[PurePosixPath, str], roster: Roster) -> Mapping[PurePosixPath, str]:
+    """The folders that name the students; where one stands for a group, those inside it."""
+    inside: dict[PurePosixPath, str] = {}
+    students: dict[str, set[str]] = defaultdict(set)
+    for path, group in top.items():
+        parts = path.parts[:-1]
+        if group and not roster.code_of(identity_of(path, group)):
+            for name in parts[parts.index(group) + 1 :][:1]:
+                inside[path] = name
+                students[group].add(roster.code_of(identity_of(path, name)))
+    groups = {group for group, codes in students.items() if len(codes - {""}) > 1}
+    return {
+        path: inside.get(path, group) if group in groups else group for path, group in top.items()
+    }
 
 
 def _rank(one: tuple[Identity, Arrival], expected: str) -> tuple[bool, bool, str, float, str]:

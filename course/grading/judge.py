@@ -16,6 +16,7 @@ from course.exercises.check import written
 from course.grading.book import Book
 from course.grading.earning import earned_by, earned_by_output, share_in_world
 from course.grading.packing import unpack
+from course.grading.platforms import letters
 from course.grading.records import (
     QUIET,
     Given,
@@ -67,17 +68,20 @@ def judged(book: Book, submission: Submission, run: Run) -> Result:
 
 def _whose(book: Book, submission: Submission, run: Run) -> tuple[str, str, tuple[Repair, ...]]:
     """The roster code that counts, what a person should settle, and what was mended."""
-    known = {one.code for one in book.key.students}
+    known = {letters(one.code): one.code for one in book.key.students}
     if not known:
         return "", "", ()
-    claims = run.claims.strip()
+    claims = known.get(letters(run.claims), run.claims.strip())
     if submission.student:
         if claims and claims != submission.student:
             say = "The notebook names another code than the file belongs to; the file counts."
             return submission.student, "", (Repair("identity", say),)
         return submission.student, "", ()
-    if claims in known:
-        say = "The file's name is not on the roster; the code in the notebook was taken."
+    if claims in known.values():
+        say = (
+            "The file's name is nobody's, or several students', on the roster; the code in the "
+            f"notebook, {claims}, was taken."
+        )
         return claims, say, (Repair("identity", say),)
     return "", "Neither the file's name nor the notebook's code is on the roster.", ()
 

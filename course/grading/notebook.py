@@ -17,6 +17,8 @@ from typing import Any
 
 SMALL = 2 << 20
 """Bytes up to which a notebook is parsed as it is."""
+LONGEST = 1_000_000
+"""Bytes of one text; a longer one is no code, but a picture that was pasted into a text cell."""
 MOST_CELLS = 3000
 _MOST_TOKENS = 20_000_000
 
@@ -68,7 +70,8 @@ def cells_of(raw: bytes | mmap.mmap, cap: int = 6 << 20) -> tuple[Cell, ...]:
     if not data.strip():
         raise NoNotebook("The file is empty.")
     try:
-        notebook = json.loads(data)
+        # A byte that is not UTF-8, or a disk's zeros behind it, need not cost all the answers.
+        notebook = json.loads(data.rstrip(b"\0").decode("utf-8", "replace"))
     except (ValueError, RecursionError):
         raise NoNotebook(_why_not(data)) from None
     if not isinstance(notebook, dict):
@@ -80,7 +83,7 @@ def cells_of(raw: bytes | mmap.mmap, cap: int = 6 << 20) -> tuple[Cell, ...]:
 
 
 def lightened(data: bytes | mmap.mmap, cap: int = SMALL * 10) -> bytes:
-    """The notebook's JSON without outputs, attachments and widget states.
+    """The notebook's JSON without outputs, attachments, widget states and pictures in a text.
 
     Raises NoNotebook where more than `cap` bytes would be left, or the text is too tangled.
     """
@@ -110,6 +113,10 @@ def lightened(data: bytes | mmap.mmap, cap: int = SMALL * 10) -> bytes:
                 if skipping == 1:
                     pieces.append(after)
                     kept, skipping = token.end(), 0
+        elif token.end() - token.start() > LONGEST:
+            keep(kept, token.start())
+            pieces.append(b'""')
+            kept = token.end()
         elif word in _HEAVY:
             rest = _OPENS.match(data, token.end())
             if rest:

@@ -188,7 +188,7 @@ def tops(paths: Iterable[PurePosixPath]) -> dict[PurePosixPath, str]:
     level = Counter(one[depth] for one in parts.values() if len(one) > depth)
     if (
         len(level) == 1
-        and len(found) > 1
+        and level.total() == len(found) > 1
         and not any(len(one) > depth + 1 for one in parts.values())
     ):
         return dict.fromkeys(found, "")  # one folder with everybody's files in it

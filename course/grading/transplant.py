@@ -13,12 +13,20 @@ from dataclasses import dataclass, field
 
 from course.grading.book import Book
 from course.grading.frame import CODE, Frame, is_as_handed_out
-from course.grading.notebook import MOST_CELLS, Cell, assigns, bare, calls, text_given, uses
+from course.grading.notebook import (
+    LONGEST,
+    MOST_CELLS,
+    Cell,
+    assigns,
+    bare,
+    calls,
+    text_given,
+    uses,
+)
 from course.grading.records import Repair, RepairKind
 
 MOST_OWN = 200
 """Cells of a student's own that are taken along."""
-_LONGEST = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,7 @@ def transplant(book: Book, cells: Sequence[Cell]) -> Plan:
     for question in book.questions:
         chosen = _chosen(book, found, question)
         if chosen is not None:
-            answers[question] = chosen[:_LONGEST]
+            answers[question] = chosen[:LONGEST]
     if any(cell.marked for cell in cells):
         found.note("markers", "Marks that steer nbval were taken off the student's cells.")
     plan = tuple(_planned(book, found, answers))
@@ -147,8 +155,6 @@ def _first(cell: Cell) -> str:
 def _chosen(book: Book, found: _Found, question: str) -> str | None:
     """The student's text of an answer, or None where it is nowhere."""
     candidates = found.candidates.get(question, [])
-    in_code = [one for one in candidates if one[0].kind == "code" and one[0].source.strip()]
-    candidates = in_code or candidates
     if not candidates:
         found.note("missing", "The answer's cell is missing.", question)
         return None
@@ -158,9 +164,14 @@ def _chosen(book: Book, found: _Found, question: str) -> str | None:
          if book.is_answer(one) and book.question_of(one) == question), "",
     )  # fmt: skip
     written = [one for one in candidates if bare(one[0].source) not in ("", stub)]
+    written = [one for one in written if one[0].kind == "code"] or written
     if not written and name.isidentifier() and question in found.checked:
         found.note("check", "The answer stood in the check itself; it was taken.", question)
         return f"{name} = ({found.checked[question]})"
+    elsewhere = _elsewhere(found, question, name)
+    if elsewhere and not any(assigns(cell.source, name) for cell, _ in written):
+        found.note("found", "The answer stood in another answer's cell; it was taken.", question)
+        return elsewhere.source
     if not written:
         return candidates[0][0].source
     if not name.isidentifier():
@@ -176,6 +187,20 @@ def _chosen(book: Book, found: _Found, question: str) -> str | None:
         if (near and reads) or not gives:  # the rest of a cell that was split
             taken.append((cell, how))
     return _told(found, question, candidates, written, taken)
+
+
+def _elsewhere(found: _Found, question: str, name: str) -> Cell | None:
+    """The first cell of another answer that gives this one its value."""
+    return next(
+        (
+            cell
+            for other, cells in found.candidates.items()
+            if other != question
+            for cell, _ in cells
+            if cell.kind == "code" and assigns(cell.source, name)
+        ),
+        None,
+    )
 
 
 def _told(
@@ -206,7 +231,7 @@ def _told(
 
 
 def _planned(book: Book, found: _Found, answers: Mapping[str, str]) -> Sequence[Planned]:
-    plan = [Planned("", cell.source[:_LONGEST], students=True) for cell in found.after[""]]
+    plan = [Planned("", cell.source[:LONGEST], students=True) for cell in found.after[""]]
     for cell in (one for one in book.reference.cells if one.cell_type == "code"):
         question = book.question_of(cell)
         if book.is_answer(cell):
@@ -217,7 +242,7 @@ def _planned(book: Book, found: _Found, answers: Mapping[str, str]) -> Sequence[
         elif cell.id not in book.key.idle:
             plan.append(Planned(cell.id, cell.source))
         plan += [
-            Planned(cell.id, own.source[:_LONGEST], students=True)
+            Planned(cell.id, own.source[:LONGEST], students=True)
             for own in found.after[str(cell.id)]
         ]
     return plan

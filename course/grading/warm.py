@@ -216,4 +216,5 @@ def _environment(folder: Path) -> dict[str, str]:
         "HOME": str(home),
         "IPYTHONDIR": str(home / "ipython"),
         "PYTHONHASHSEED": "0",
+        "PIP_NO_INDEX": "1",  # there is no network: `!pip install` need not wait for one
     }

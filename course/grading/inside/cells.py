@@ -26,10 +26,13 @@ from traitlets.config import Config
 
 from course.grading.packing import EMPTY, pack
 
+_ELSEWHERE = ("pip", "conda", "mamba", "uv", "matplotlib", "pylab")
+"""Magics that only make the student's own computer ready; here they do nothing."""
 NAME_CAP, WORDS_CAP = 80, 500
 WAITING = 2
 """A cell may take so many times longer if it does not compute: others may use the machine too."""
-_dumps = json.dumps  # a cell may put another one in its place
+# A cell may put others in the places of these.
+_dumps, _run_cell = json.dumps, InteractiveShell.run_cell
 
 
 class TooLong(BaseException):
@@ -66,6 +69,9 @@ class Cells:
         shell.showtraceback = shell.showsyntaxerror = shell.ask_exit = lambda *_a, **_k: None
         shell.display_trap.hook = self._result
         shell.system = shell.system_raw  # the other one wants a terminal
+        shell.db = {}  # %cd and others remember things on a disk that is not there
+        for magic in _ELSEWHERE:
+            shell.register_magic_function(lambda _line: None, "line", magic)
         shell.run_cell("None", store_history=False)
         # As in a notebook: pandas takes a process without a kernel for a terminal.
         pd.set_option("display.max_columns", 20)
@@ -119,7 +125,11 @@ class Cells:
         return _dumps({"n": frame["n"], "error": [], "answers": {}}).encode("ascii")
 
     def _run(self, source: str) -> list[str]:
-        done = self.shell.run_cell(source, store_history=False)
+        # What a cell hung into the shell ends with it: it would change the answers of others.
+        self.shell.events.callbacks = {name: [] for name in self.shell.events.callbacks}
+        self.shell.ast_transformers = []
+        self.shell.input_transformers_post = []
+        done: Any = _run_cell(self.shell, source, store_history=False)  # type: ignore[no-untyped-call]
         problem = done.error_before_exec or done.error_in_exec
         return _named(problem) if problem else []
 
@@ -222,6 +232,7 @@ def main_loop(
 ) -> None:
     """Nothing; each message read is run, and its one frame sent, until no message comes."""
     mine, getpid, leave = os.getpid(), os.getpid, os._exit
+    home, chdir = os.getcwd(), os.chdir
     while True:
         message = read()
         if message is None:
@@ -234,5 +245,7 @@ def main_loop(
         )
         if getpid() != mine:
             leave(0)  # a copy that the student's code made; it has no say
+        if message["ask"]:
+            chdir(home)  # the next answer finds its files, wherever this one went
         send(cells.within_cap({"n": message["n"], **frame}))
         sys.stdout.flush()
