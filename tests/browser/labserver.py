@@ -268,7 +268,12 @@ class LessonPage:
         self.wait_until_ready()
 
     def turn_to(self, name: str) -> None:
-        """Put the notebook away, unsaved, and open another one in the same JupyterLab."""
+        """Put the notebook away, unsaved, and open another one in the same JupyterLab.
+
+        One that was only just opened stays.
+        """
+        if name == self.name:
+            return
         self.put_away()
         self.name = name
         self.complaints.clear()
@@ -283,6 +288,8 @@ class LessonPage:
               const panel = window.jupyterapp?.shell?.currentWidget;
               await panel?.sessionContext?.shutdown();
               panel?.dispose();
+              // What JupyterLab says of the kernel's end is no complaint about the next notebook.
+              await new Promise(done => setTimeout(done, 200));
             }"""
         )
 
