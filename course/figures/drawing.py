@@ -15,7 +15,8 @@ from datetime import date
 from itertools import count
 
 WIDTH = 840
-"""Of every drawing, in units of its own; a page that is narrower shows all of it smaller."""
+"""Of every drawing, in units of its own; a narrower page shows all of it smaller, down to 640 px;
+below that it moves sideways."""
 GRID = "rgba(128,128,128,0.35)"
 GROUND = "rgba(128,128,128,0.16)"
 DASHES = {

@@ -58,8 +58,8 @@ def agreement_map(
     return (
         f'<div class="owt-map"><p><strong>Who accepts which scenario?</strong><br>{keys}</p>'
         f'<svg viewBox="0 0 {_WIDTH} {top + _LINE}" role="img" aria-label="{len(names)} actors and '
-        f'{len(order)} scenarios; the sentence above says what the map shows">{"".join(rows)}'
-        f'<path d="{edge}" class="owt-edge"/>'
+        f'{len(order)} scenarios; the sentence above says what the map shows">'
+        f'<path d="{edge}" class="owt-edge"/>{"".join(rows)}'
         f'<text x="0" y="{top + 14}">{_below(free, len(order))}</text>{columns}</svg></div>'
     )
 
